@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Issuer.Core.Model;
+using Issuer.Core.Verification;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>All that the pages ask of the rest of the service. Every answer is about this moment; nothing here may be cached past a change of state.</summary>
+public interface IPageData
+{
+    /// <summary>The configured public address, without a trailing slash: the only host that pages and QR codes ever name.</summary>
+    string PublicUrl { get; }
+
+    /// <summary>What stands behind a share link.</summary>
+    Task<ShareLookup> FindShareAsync(string token, CancellationToken ct);
+
+    /// <summary>What anyone may know of a credential; null where there is none with this id.</summary>
+    Task<PublicCredential?> FindPublicAsync(string id, CancellationToken ct);
+
+    /// <summary>The learner-free part that all holders of an achievement share; null where there is none with this id.</summary>
+    Task<PublishedAchievement?> FindAchievementAsync(string id, CancellationToken ct);
+
+    /// <summary>
+    /// Checks a credential in any form that the service reads: a compact token or JSON, UTF-8, as received. Hostile or unreadable input is an
+    /// answer (check <c>format</c> failed), never an exception. The share page hands in its own compact token and shows what anyone else would see.
+    /// </summary>
+    Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct);
+}
+
+/// <summary>States of a credential: <c>active suspended revoked superseded expired erased</c>.</summary>
+public enum CredentialState
+{
+    /// <summary><c>active</c></summary>
+    Active,
+
+    /// <summary><c>suspended</c></summary>
+    Suspended,
+
+    /// <summary><c>revoked</c></summary>
+    Revoked,
+
+    /// <summary><c>superseded</c>: a corrected credential replaced it.</summary>
+    Superseded,
+
+    /// <summary><c>expired</c></summary>
+    Expired,
+
+    /// <summary><c>erased</c>: the learner's data is gone for good.</summary>
+    Erased,
+}
+
+/// <summary>State of a credential now.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Since">When it began, where that is known; for <see cref="CredentialState.Expired"/> the end of validity.</param>
+/// <param name="Reason">Public reason code: <c>issued-in-error misconduct data-correction superseded withdrawn-by-learner key-compromise other</c>.</param>
+public sealed record Standing(CredentialState State, DateTimeOffset? Since = null, string? Reason = null)
+{
+    /// <summary>The state as the API spells it.</summary>
+    public string Name => NameOf(State);
+
+    /// <summary>The state as the API spells it.</summary>
+    public static string NameOf(CredentialState state) => state switch
+    {
+        CredentialState.Active => "active",
+        CredentialState.Suspended => "suspended",
+        CredentialState.Revoked => "revoked",
+        CredentialState.Superseded => "superseded",
+        CredentialState.Expired => "expired",
+        CredentialState.Erased => "erased",
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    /// <summary>Reads the API's spelling.</summary>
+    public static CredentialState Parse(string name)
+    {
+        foreach (var state in Enum.GetValues<CredentialState>())
+        {
+            if (NameOf(state) == name)
+                return state;
+        }
+
+        throw new ArgumentException($"No credential state is called {name}.", nameof(name));
+    }
+}
+
+/// <summary>The institution as this service has it registered: never what a credential says of itself.</summary>
+/// <param name="LegalName">Registered legal name.</param>
+/// <param name="Did">Its DID.</param>
+/// <param name="ForTesting">Made in Development: every page says so.</param>
+public sealed record IssuingInstitution(LocalizedText LegalName, string Did, bool ForTesting = false);
+
+/// <summary>A credential behind a living share link.</summary>
+/// <param name="Id">Public id, the last part of <c>credential.id</c>.</param>
+/// <param name="Document">The signed document D.</param>
+/// <param name="Compact">The signed compact token (<c>application/vc+jwt</c>), byte for byte as issued.</param>
+/// <param name="Standing">State now, from the log.</param>
+/// <param name="Issuer">Who issued it, from the register.</param>
+public sealed record SharedCredential(string Id, JsonElement Document, string Compact, Standing Standing, IssuingInstitution Issuer);
+
+/// <summary>Why a share link no longer shows anything.</summary>
+public enum GoneBecause
+{
+    /// <summary>The learner's data was erased.</summary>
+    Erased,
+
+    /// <summary>The learner, or the institution for the learner, closed this link.</summary>
+    LinkRevoked,
+
+    /// <summary>The link was made for a limited time.</summary>
+    LinkExpired,
+}
+
+/// <summary>Outcome of looking up a share link.</summary>
+public abstract record ShareLookup
+{
+    private ShareLookup()
+    {
+    }
+
+    /// <summary>No such link, now or ever: 404.</summary>
+    public sealed record Unknown : ShareLookup;
+
+    /// <summary>There was one: 410.</summary>
+    public sealed record Gone(GoneBecause Because) : ShareLookup;
+
+    /// <summary>A living link.</summary>
+    public sealed record Found(SharedCredential Credential) : ShareLookup;
+}
+
+/// <summary>What anyone may know of a credential: no learner, no signed form.</summary>
+/// <param name="Id">Public id.</param>
+/// <param name="Title">Title; null where it went with the learner's data.</param>
+/// <param name="AwardingBodies">Names; empty where they went with the learner's data.</param>
+/// <param name="DateOfIssuing">A date, not an instant.</param>
+/// <param name="Standing">State now. <see cref="CredentialState.Erased"/> answers 410.</param>
+/// <param name="Issuer">Who issued it, from the register.</param>
+/// <param name="AchievementId">Last part of the achievement's URL, or null.</param>
+public sealed record PublicCredential(
+    string Id, LocalizedText? Title, ImmutableArray<LocalizedText> AwardingBodies, DateOnly DateOfIssuing, Standing Standing, IssuingInstitution Issuer, string? AchievementId);
+
+/// <summary>An achievement as published at <c>/achievements/{id}</c>.</summary>
+/// <param name="Id">Last part of its URL.</param>
+/// <param name="Utf8">The JSON document served to programs; learner-free.</param>
+/// <param name="Issuer">Who offers it, from the register.</param>
+public sealed record PublishedAchievement(string Id, ReadOnlyMemory<byte> Utf8, IssuingInstitution Issuer);
