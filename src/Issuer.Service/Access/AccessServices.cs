@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Issuer.Service.Store;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Issuer.Service.Access;
+
+/// <summary>Who may do what: problem bodies, API keys, scopes, limits.</summary>
+public static class AccessServices
+{
+    /// <summary>Tables that the store must know.</summary>
+    public static ImmutableArray<TableDefinition> Tables { get; } = [ApiKeyStream.Table, DirectoryStamps.Table];
+
+    /// <summary>Adds them; needs an <see cref="IEventStore"/>.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services, IssuerSettings settings)
+    {
+        services.TryAddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<FaultHandler>();
+
+        services.AddSingleton<ApiKeyDirectory>();
+        services.AddSingleton<IDirectory>(provider => provider.GetRequiredService<ApiKeyDirectory>());
+        services.AddHostedService<DirectoryRefresher>();
+        services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
+        services.AddAuthorization(Scopes.AddPolicies);
+        services.AddRateLimiter(options => RateLimits.Configure(options, settings));
+
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.MaxRequestBytes;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        services.Configure<ForwardedHeadersOptions>(headers =>
+        {
+            // The host is never taken from a request, forwarded or not.
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            headers.KnownProxies.Clear();
+            headers.KnownIPNetworks.Clear();
+            foreach (var network in settings.KnownProxies)
+                headers.KnownIPNetworks.Add(network);
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the middleware in the one order that works: forwarded addresses, faults and bare statuses into problem bodies, size, routing, key, limits, scopes.
+    /// </summary>
+    public static WebApplication UseAccess(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<IssuerSettings>();
+        if (!settings.KnownProxies.IsEmpty)
+            app.UseForwardedHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(async context =>
+        {
+            var status = context.HttpContext.Response.StatusCode;
+            var problem = Problems.Details(status, ProblemCodes.ForStatus(status), FaultHandler.Sentence(status));
+            await context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>()
+                .TryWriteAsync(new ProblemDetailsContext { HttpContext = context.HttpContext, ProblemDetails = problem });
+        });
+        app.Use((http, next) => http.Request.ContentLength > settings.Limits.MaxRequestBytes
+            ? throw new Microsoft.AspNetCore.Http.BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge)
+            : next(http));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        return app;
+    }
+}

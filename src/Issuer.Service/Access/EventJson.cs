@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Issuer.Core.Model;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Access;
+
+/// <summary>
+/// How events of this feature and of institutions are written: camelCase, absent instead of null, instants in UTC with milliseconds.
+/// Each shape has a golden file in the tests; members may be added, never renamed or given another meaning.
+/// </summary>
+internal static class EventJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new InstantConverter(), new LocalizedTextConverter() },
+    };
+
+    public static NewEvent Write<T>(string type, T data) => new(type, JsonSerializer.SerializeToUtf8Bytes(data, Options));
+
+    public static T Read<T>(StoredEvent stored) =>
+        stored.Data.Deserialize<T>(Options) ?? throw new InvalidDataException($"Event {stored.Id} of type {stored.Type} is null.");
+}
+
+/// <summary>Instants as this service writes them into events and tables: UTC, milliseconds, <c>Z</c>; the text sorts as the time does.</summary>
+internal static class Instant
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public static string Write(DateTimeOffset value) => value.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset Read(string text) =>
+        DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    public static DateTimeOffset? ReadOrNull(string? text) => text is null ? null : Read(text);
+
+    /// <summary>The clock's time in the precision that events keep, so that what was decided equals what is read back.</summary>
+    public static DateTimeOffset Now(TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)).ToUniversalTime();
+    }
+}
+
+internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Instant.Read(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Instant.Write(value));
+}
+
+/// <summary>Text in languages as a JSON object, <c>{"en": "…", "cy": "…"}</c>, in the order given.</summary>
+internal sealed class LocalizedTextConverter : JsonConverter<LocalizedText>
+{
+    public override LocalizedText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var entries = ImmutableArray.CreateBuilder<(string, string)>();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("Text in languages is an object.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var language = reader.GetString()!;
+            reader.Read();
+            entries.Add((language, reader.GetString() ?? throw new JsonException("A text is a string.")));
+        }
+
+        return entries.Count > 0 ? new LocalizedText(entries.ToImmutable()) : throw new JsonException("Text in languages has at least one.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, LocalizedText value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (language, text) in value.Entries)
+            writer.WriteString(language, text);
+        writer.WriteEndObject();
+    }
+}

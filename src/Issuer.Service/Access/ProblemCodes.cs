@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+
+namespace Issuer.Service.Access;
+
+/// <summary>A kind of problem: what its <c>title</c> says, and what <c>GET /problems/{code}</c> explains.</summary>
+/// <param name="Title">Short, the same for every occurrence (RFC 9457 §3.1.3).</param>
+/// <param name="Explanation">What happened and what the caller can do.</param>
+public sealed record ProblemKind(string Title, string Explanation);
+
+/// <summary>Every <c>code</c> that a problem body may carry. Codes are never renamed; programs rely on them.</summary>
+public static class ProblemCodes
+{
+    /// <summary>Code to kind.</summary>
+    public static FrozenDictionary<string, ProblemKind> All { get; } = new Dictionary<string, ProblemKind>
+    {
+        ["bad-request"] = new("The request cannot be read", "The request line, a header, a query parameter or the body is malformed. Repeating it unchanged will fail again."),
+        ["unreadable-json"] = new("The body is not acceptable JSON", "The body must be UTF-8 JSON without a byte order mark, without duplicate members, and not deeper than 64 levels. The entry in errors says where it fails."),
+        ["unreadable-input"] = new("The input cannot be read", "What was sent is in no form that this resource takes, so nothing could be checked."),
+        ["validation"] = new("The request has faults", "Each entry in errors names a member by JSON Pointer, a stable code, and a sentence. All faults are listed at once; warnings do not block."),
+        ["unauthorized"] = new("An API key is needed", "Send Authorization: Bearer <API key>. The key is missing, malformed, unknown, expired or revoked; the answer does not say which."),
+        ["forbidden"] = new("The API key lacks a scope", "The key is good, but it was made without the scope that this operation needs. An administrator can make another key."),
+        ["not-found"] = new("There is no such resource", "The resource does not exist, or belongs to another institution. The two are answered alike."),
+        ["method-not-allowed"] = new("The method is not allowed here", "The resource exists but does not take this method; the Allow header lists those that it takes."),
+        ["not-acceptable"] = new("No form fits the Accept header", "The resource exists but not in a media type that the Accept header admits."),
+        ["conflict"] = new("The state does not allow it", "The resource is in a state that the operation does not fit, or somebody changed it at the same time. Read it again, then decide."),
+        ["gone"] = new("The resource is gone", "The resource existed and was withdrawn or erased for good."),
+        ["precondition-failed"] = new("The resource has changed", "The If-Match header names a version that is no longer the current one. Read the resource again, then repeat the change."),
+        ["too-large"] = new("The request is too large", "The body is longer than this service accepts."),
+        ["unsupported-media-type"] = new("The media type is not supported", "Send the body with a Content-Type that the operation documents, usually application/json."),
+        ["idempotency-key-reused"] = new("The Idempotency-Key was used for another request", "The key was seen before with a different body. Nothing was done. Use a new key for a new request."),
+        ["rate-limited"] = new("Too many requests", "Wait for the number of seconds in Retry-After, then repeat the request."),
+        ["timeout"] = new("The request took too long to arrive", "The body was not received in time. Repeat the request."),
+        ["client-error"] = new("The request was refused", "The request cannot be served as it stands."),
+        ["unavailable"] = new("A part of the service does not answer", "The request was not carried out, or its outcome is unknown. Repeat it after Retry-After seconds, with the same Idempotency-Key."),
+        ["not-ready"] = new("The service is not ready", "The service has started but lacks something it needs to issue. The health page at /health/ready says what."),
+        ["internal-error"] = new("The service failed", "The fault is ours and was logged. If it comes again, report the time of the request."),
+        ["slug-taken"] = new("The slug is taken", "Another institution has this slug. Slugs are never given away again, because identifiers contain them."),
+        ["key-not-found"] = new("There is no such signing key", "The institution has no key of this name."),
+        ["key-state"] = new("The signing key is in another state", "The key has already been retired or marked as compromised, or is the only one that can sign."),
+        ["last-admin-key"] = new("The last administrator key stays", "Revoking it would leave the institution without a way to manage its keys over the API. Make another one with the admin scope first."),
+        ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
+        ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
+    }.ToFrozenDictionary();
+
+    /// <summary>The code that stands for a bare status.</summary>
+    public static string ForStatus(int status) => status switch
+    {
+        400 => "bad-request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not-found",
+        405 => "method-not-allowed",
+        406 => "not-acceptable",
+        408 => "timeout",
+        409 => "conflict",
+        410 => "gone",
+        412 => "precondition-failed",
+        413 => "too-large",
+        415 => "unsupported-media-type",
+        422 => "validation",
+        429 => "rate-limited",
+        503 => "unavailable",
+        >= 400 and < 500 => "client-error",
+        _ => "internal-error",
+    };
+}
