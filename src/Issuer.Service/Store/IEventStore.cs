@@ -22,6 +22,12 @@ public interface IEventStore
 
     /// <summary>Rows of one of the tables that were declared to the store.</summary>
     Task<IReadOnlyList<Row>> QueryAsync(TableQuery query, CancellationToken ct);
+
+    /// <summary>
+    /// Completes when nothing of the rows that were deleted before is left in the store's own files. The store does so by itself soon
+    /// after a delete; this waits for it.
+    /// </summary>
+    Task ScrubAsync();
 }
 
 /// <summary>An event as a feature writes it.</summary>

@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace Issuer.Service.Store;
+
+/// <summary>
+/// The SQLite form of Marten's event tables, and the declared tables beside them. Same columns as in PostgreSQL; ids are the 16 bytes
+/// of the UUID in network order (they sort like PostgreSQL's uuid, and an event and its indexes are 100 bytes smaller than with text),
+/// times are microseconds since 1970 in UTC (PostgreSQL's resolution). <c>data</c> stands last so that the other columns of a large
+/// event are read without its overflow pages.
+/// </summary>
+internal static class SqliteSchema
+{
+    /// <summary>"ISSR" in the file header marks a database of this program.</summary>
+    public const int ApplicationId = 0x49535352;
+
+    /// <summary>Schema this program writes. A newer one is refused; older ones are migrated by numbered steps.</summary>
+    public const int Version = 1;
+
+    private const string Events = """
+        CREATE TABLE IF NOT EXISTS mt_streams (
+            id BLOB NOT NULL PRIMARY KEY,
+            type TEXT,
+            version INTEGER NOT NULL,
+            timestamp INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            tenant_id TEXT DEFAULT '*DEFAULT*',
+            is_archived INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS mt_events (
+            seq_id INTEGER PRIMARY KEY,
+            id BLOB NOT NULL,
+            stream_id BLOB NOT NULL REFERENCES mt_streams (id),
+            version INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            timestamp INTEGER NOT NULL,
+            tenant_id TEXT DEFAULT '*DEFAULT*',
+            mt_dotnet_type TEXT,
+            is_archived INTEGER NOT NULL DEFAULT 0,
+            bdata BLOB,
+            data TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX IF NOT EXISTS pk_mt_events_stream_and_version ON mt_events (stream_id, version);
+        """;
+
+    /// <summary>Settings of the one connection that writes.</summary>
+    public static void Configure(SqliteSession session)
+    {
+        session.Execute("PRAGMA page_size = 8192");
+        if (session.ScalarText("PRAGMA journal_mode = WAL") != "wal")
+            throw new StoreRefusedException("SQLite cannot use a write-ahead log here; the data directory must be on a local file system.");
+        // NORMAL would lose acknowledged appends at a power cut.
+        session.Execute("PRAGMA synchronous = FULL");
+        session.Execute("PRAGMA secure_delete = ON");
+        session.Execute("PRAGMA foreign_keys = ON");
+        session.Execute("PRAGMA trusted_schema = OFF");
+    }
+
+    /// <summary>Creates what is missing, and refuses what this program does not understand.</summary>
+    public static void Prepare(SqliteSession session, IReadOnlyList<TableDefinition> tables)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        var found = session.Scalar("PRAGMA user_version");
+        var application = session.Scalar("PRAGMA application_id");
+        var empty = session.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!empty && application != ApplicationId)
+            throw new StoreRefusedException("The database file belongs to another program; check Issuer__DataDirectory.");
+        if (found > Version)
+            throw new StoreRefusedException($"The database has schema {found}; this program knows schemas up to {Version}. Start the newer program again.");
+
+        foreach (var statement in Events.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            session.Execute(statement);
+        foreach (var table in tables)
+            Declare(session, table);
+        session.Execute($"PRAGMA application_id = {ApplicationId}");
+        session.Execute($"PRAGMA user_version = {Version}");
+        session.Execute("COMMIT");
+    }
+
+    private static void Declare(SqliteSession session, TableDefinition table)
+    {
+        AppendCheck.Name(table.Name);
+        if (table.Name.StartsWith("mt_", StringComparison.Ordinal))
+            throw new ArgumentException($"Table {table.Name}: names beginning with mt_ are Marten's.", nameof(table));
+        foreach (var column in table.Columns)
+            AppendCheck.Name(column.Name);
+
+        var columns = table.Columns.Select((c, i) =>
+            $"\"{c.Name}\" {TypeName(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
+        session.Execute($"CREATE TABLE IF NOT EXISTS \"{table.Name}\" ({string.Join(", ", columns)}) STRICT");
+        foreach (var index in table.Indexes ?? [])
+            Index(session, table, index, unique: false);
+        foreach (var index in table.UniqueIndexes ?? [])
+            Index(session, table, index, unique: true);
+        Compare(session, table);
+    }
+
+    private static void Index(SqliteSession session, TableDefinition table, string[] columns, bool unique)
+    {
+        foreach (var name in columns.Where(name => table.Columns.All(c => c.Name != name)))
+            throw new ArgumentException($"Table {table.Name} has no column {name}.", nameof(columns));
+        var list = string.Join(", ", columns.Select(c => $"\"{c}\""));
+        session.Execute($"CREATE {(unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}\" ON \"{table.Name}\" ({list})");
+    }
+
+    // A declaration that changed needs a numbered migration; an automatic difference at start would hide it.
+    private static void Compare(SqliteSession session, TableDefinition table)
+    {
+        var found = new StringBuilder();
+        using (var statement = new SqliteStatement(session.Handle, $"SELECT name, type, \"notnull\" FROM pragma_table_info('{table.Name}') ORDER BY cid"))
+        {
+            while (statement.Next())
+                found.Append(statement.Text(0)).Append(' ').Append(statement.Text(1)).Append(statement.Integer(2) == 0 ? "?" : "").Append(", ");
+        }
+
+        var declared = string.Concat(table.Columns.Select(c => $"{c.Name} {TypeName(c.Type)}{(c.Nullable ? "?" : "")}, "));
+        if (found.ToString() != declared)
+            throw new StoreRefusedException($"Table {table.Name} in the database has columns ({found}), this program expects ({declared}).");
+    }
+
+    private static string TypeName(ColumnType type) => type switch
+    {
+        ColumnType.Text => "TEXT",
+        ColumnType.Integer => "INTEGER",
+        ColumnType.Blob => "BLOB",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

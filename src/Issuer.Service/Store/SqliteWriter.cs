@@ -1,0 +1,410 @@
+using SQLitePCL;
+
+namespace Issuer.Service.Store;
+
+/// <summary>
+/// The one thread that writes. It takes whatever waits, at most <see cref="MaximumItems"/> appends or <see cref="MaximumBytes"/>, as one
+/// transaction, and answers each caller after COMMIT returned. There is no delay to fill a batch: the longer a commit takes, the more
+/// waits for the next one.
+/// </summary>
+/// <remarks>
+/// Order within a batch: BEGIN IMMEDIATE; per append SAVEPOINT, streams and events, rows, RELEASE (or ROLLBACK TO, which leaves the
+/// others alone); COMMIT, which returns after the log is synchronised to disk; then the answers. A crash before COMMIT leaves nothing,
+/// a crash after it leaves all of the batch, acknowledged or not.
+/// </remarks>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaximumItems = 256;
+    private const int MaximumBytes = 1 << 20;
+
+    // SQLite polls ever more slowly while it waits for a lock; short waits in our own loop keep a second program from starving.
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ScrubRetry = TimeSpan.FromMilliseconds(200);
+
+    private readonly SqliteSession _session;
+    private readonly Dictionary<string, TableStatements> _tables = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+    private readonly SqliteStoreOptions _options;
+    private readonly Thread _thread;
+
+    // Guarded by _gate: the queue, its bytes, whether the store is closing.
+    private readonly object _gate = new();
+    private readonly Queue<Pending> _queue = new();
+    private readonly List<Pending> _scrubs = [];
+    private long _queuedBytes;
+    private bool _closing;
+
+    // Owned by the writer thread.
+    private bool _deleted;
+    private bool _suspect;
+
+    public SqliteWriter(SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options)
+    {
+        (_session, _clock, _options) = (session, clock, options);
+        raw.sqlite3_busy_timeout(session.Handle, (int)LockPoll.TotalMilliseconds);
+        foreach (var table in tables)
+            _tables.Add(table.Name, new TableStatements(session, table));
+        _thread = new Thread(Run) { IsBackground = true, Name = "issuer store writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Queues an append; it is carried out even if nobody waits for the answer any more.</summary>
+    public Task<AppendResult> Enqueue(Append append, int bytes)
+    {
+        var pending = new Pending(append, bytes);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            // A single large append is always admitted to an empty queue.
+            if (_queue.Count >= _options.QueueLength || (_queue.Count > 0 && _queuedBytes + bytes > _options.QueueBytes))
+                throw new StoreUnavailableException("Too many appends are waiting.") { RetryAfter = TimeSpan.FromSeconds(1) };
+            _queue.Enqueue(pending);
+            _queuedBytes += bytes;
+            Monitor.Pulse(_gate);
+        }
+
+        return pending.Answer.Task;
+    }
+
+    /// <summary>Completes when the log holds nothing of what was deleted before.</summary>
+    public Task Scrub()
+    {
+        var pending = new Pending(null, 0);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _scrubs.Add(pending);
+            Monitor.Pulse(_gate);
+        }
+
+        return pending.Answer.Task;
+    }
+
+    /// <summary>Finishes what waits, then closes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closing)
+                return;
+            _closing = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _session.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Pending>(MaximumItems);
+        while (true)
+        {
+            batch.Clear();
+            var open = Take(batch);
+            if (batch.Count > 0)
+                Write(batch);
+            if (_deleted || HasScrubs())
+                TryScrub(last: !open);
+            if (!open)
+                return;
+        }
+    }
+
+    /// <summary>Waits for work; false when the store closes and nothing is left.</summary>
+    private bool Take(List<Pending> batch)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0 && !_closing)
+            {
+                if (_scrubs.Count > 0 && !_deleted)
+                    return true;
+                if (!_deleted)
+                    Monitor.Wait(_gate);
+                else if (!Monitor.Wait(_gate, ScrubRetry))
+                    return true;
+            }
+
+            var bytes = 0;
+            while (batch.Count < MaximumItems && _queue.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Bytes <= MaximumBytes))
+            {
+                batch.Add(_queue.Dequeue());
+                bytes += next.Bytes;
+            }
+
+            _queuedBytes -= bytes;
+            return !_closing || _queue.Count > 0;
+        }
+    }
+
+    private void Write(List<Pending> batch)
+    {
+        var outcomes = new Outcome[batch.Count];
+        var deletes = false;
+        try
+        {
+            Recover();
+            Begin();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                outcomes[i] = WriteOne(batch[i].Append!);
+                deletes |= outcomes[i].Deleted;
+            }
+
+            Must("COMMIT");
+        }
+        catch (Exception fault)
+        {
+            // Whether the commit reached the disk is unknown; nobody is told that it did.
+            _suspect = true;
+            foreach (var pending in batch)
+                pending.Answer.SetException(new StoreUnavailableException("The append could not be committed.", fault));
+            return;
+        }
+
+        _deleted |= deletes;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (outcomes[i].Poison is { } poison)
+                batch[i].Answer.SetException(poison);
+            else
+                batch[i].Answer.SetResult(outcomes[i].Result!);
+        }
+    }
+
+    private Outcome WriteOne(Append append)
+    {
+        Must("SAVEPOINT item");
+        Outcome outcome;
+        try
+        {
+            outcome = WriteStreams(append) ?? WriteRows(append);
+        }
+        catch (Exception poison) when (poison is not StoreUnavailableException)
+        {
+            outcome = new Outcome(null, poison, Deleted: false);
+        }
+
+        if (outcome.Result is not AppendResult.Done)
+            Must("ROLLBACK TO item");
+        Must("RELEASE item");
+        return outcome;
+    }
+
+    private Outcome? WriteStreams(Append append)
+    {
+        var timestamp = SqliteTime.Microseconds(append.Timestamp);
+        foreach (var stream in append.Streams)
+        {
+            var version = stream.ExpectedVersion;
+            if (!MoveStream(stream, version + stream.Events.Count, timestamp))
+                return new Outcome(new AppendResult.Conflict(stream.StreamId, null), null, Deleted: false);
+            foreach (var appended in stream.Events)
+            {
+                var insert = _session.Statement("INSERT INTO mt_events (id, stream_id, version, type, timestamp, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+                insert.Bind(1, Guid.CreateVersion7(_clock.GetUtcNow()));
+                insert.Bind(2, stream.StreamId);
+                insert.Bind(3, ++version);
+                insert.Bind(4, appended.Type);
+                insert.Bind(5, timestamp);
+                insert.BindText(6, appended.Data.Span);
+                var code = insert.Run();
+                if (SqliteFault.IsUniqueness(code))
+                    return new Outcome(new AppendResult.Conflict(stream.StreamId, null), null, Deleted: false);
+                Expect(code);
+            }
+        }
+
+        return null;
+    }
+
+    private bool MoveStream(StreamAppend stream, long version, long timestamp)
+    {
+        if (stream.ExpectedVersion == 0)
+        {
+            var insert = _session.Statement("INSERT INTO mt_streams (id, type, version, timestamp, created) VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO NOTHING");
+            insert.Bind(1, stream.StreamId);
+            insert.Bind(2, stream.StreamType);
+            insert.Bind(3, version);
+            insert.Bind(4, timestamp);
+            Expect(insert.Run());
+        }
+        else
+        {
+            var update = _session.Statement("UPDATE mt_streams SET version = ?3, timestamp = ?4 WHERE id = ?1 AND version = ?2");
+            update.Bind(1, stream.StreamId);
+            update.Bind(2, stream.ExpectedVersion);
+            update.Bind(3, version);
+            update.Bind(4, timestamp);
+            Expect(update.Run());
+        }
+
+        return raw.sqlite3_changes(_session.Handle) == 1;
+    }
+
+    private Outcome WriteRows(Append append)
+    {
+        // Before the rows: an insert into a declared table moves SQLite's last row id too.
+        var last = append.Streams.Count > 0 ? raw.sqlite3_last_insert_rowid(_session.Handle) : Head();
+        var deleted = false;
+        foreach (var row in append.Rows)
+        {
+            var table = _tables[row.Table.Name];
+            var code = row switch
+            {
+                RowWrite.Insert insert => table.Insert(insert.Values),
+                RowWrite.Upsert upsert => table.Upsert(upsert.Values),
+                RowWrite.Delete delete => table.Delete(delete.Column, delete.Value),
+                _ => throw new ArgumentException($"Unknown row write {row.GetType().Name}.", nameof(append)),
+            };
+            if (SqliteFault.IsUniqueness(code) || (row is RowWrite.Insert && code == raw.SQLITE_DONE && raw.sqlite3_changes(_session.Handle) == 0))
+                return new Outcome(new AppendResult.Conflict(null, row.Table.Name), null, Deleted: false);
+            Expect(code);
+            deleted |= row is RowWrite.Delete;
+        }
+
+        return new Outcome(new AppendResult.Done(last), null, deleted);
+    }
+
+    private long Head()
+    {
+        var statement = _session.Statement("SELECT max(seq_id) FROM mt_events");
+        try
+        {
+            return statement.Next() ? statement.Integer(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private void Begin()
+    {
+        var started = _clock.GetTimestamp();
+        while (true)
+        {
+            var code = _session.Statement("BEGIN IMMEDIATE").Run();
+            if (code == raw.SQLITE_DONE)
+                return;
+            if ((code & 0xFF) != raw.SQLITE_BUSY || _clock.GetElapsedTime(started) > _options.BusyTimeout)
+                throw SqliteFault.From(_session.Handle, code);
+        }
+    }
+
+    /// <summary>
+    /// After a failed batch: ends its transaction, and moves the log into the database file. A log page whose synchronisation failed may
+    /// be gone from disk though the kernel calls it clean; later appends must not rest on it.
+    /// </summary>
+    private void Recover()
+    {
+        if (!_suspect)
+            return;
+        if (raw.sqlite3_get_autocommit(_session.Handle) == 0)
+            Must("ROLLBACK");
+        var code = Checkpoint();
+        if (code != raw.SQLITE_OK && (code & 0xFF) != raw.SQLITE_BUSY)
+            throw SqliteFault.From(_session.Handle, code);
+        _suspect = false;
+    }
+
+    /// <summary>
+    /// <c>secure_delete</c> overwrites deleted rows in the database file; the log may still hold them until it is written back and
+    /// truncated, which an unfinished read can delay.
+    /// </summary>
+    private void TryScrub(bool last)
+    {
+        Pending[] waiting;
+        lock (_gate)
+        {
+            waiting = [.. _scrubs];
+            _scrubs.Clear();
+        }
+
+        var code = _suspect ? raw.SQLITE_IOERR : Checkpoint();
+        if (code == raw.SQLITE_OK)
+        {
+            _deleted = false;
+            foreach (var pending in waiting)
+                pending.Answer.SetResult(new AppendResult.Done(0));
+            return;
+        }
+
+        _deleted = !last;
+        var fault = SqliteFault.From(_session.Handle, code);
+        lock (_gate)
+        {
+            foreach (var pending in waiting)
+            {
+                if ((code & 0xFF) == raw.SQLITE_BUSY && !last && pending.Tries++ < 30)
+                    _scrubs.Add(pending);
+                else
+                    pending.Answer.SetException(new StoreUnavailableException("The log could not be truncated yet; it will be as soon as possible.", fault));
+            }
+        }
+    }
+
+    private int Checkpoint() => raw.sqlite3_wal_checkpoint_v2(_session.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+
+    private bool HasScrubs()
+    {
+        lock (_gate)
+        {
+            return _scrubs.Count > 0;
+        }
+    }
+
+    private void Must(string sql) => Expect(_session.Statement(sql).Run());
+
+    private void Expect(int code)
+    {
+        if (code != raw.SQLITE_DONE)
+            throw SqliteFault.From(_session.Handle, code);
+    }
+
+    private sealed class Pending(Append? append, int bytes)
+    {
+        public Append? Append { get; } = append;
+
+        public int Bytes { get; } = bytes;
+
+        public int Tries { get; set; }
+
+        // The writer must not run its callers' code.
+        public TaskCompletionSource<AppendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private readonly record struct Outcome(AppendResult? Result, Exception? Poison, bool Deleted);
+
+    private sealed class TableStatements(SqliteSession session, TableDefinition table)
+    {
+        private readonly string _columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
+        private readonly string _values = string.Join(", ", table.Columns.Select((_, i) => $"?{i + 1}"));
+        private readonly string _updates = string.Join(", ", table.Columns.Skip(1).Select((c, i) => $"\"{c.Name}\" = ?{i + 2}"));
+
+        public int Insert(object?[] values) => Run($"INSERT INTO \"{table.Name}\" ({_columns}) VALUES ({_values}) ON CONFLICT DO NOTHING", values);
+
+        public int Upsert(object?[] values) => Run(
+            $"INSERT INTO \"{table.Name}\" ({_columns}) VALUES ({_values}) ON CONFLICT (\"{table.Key}\") DO {(_updates.Length == 0 ? "NOTHING" : $"UPDATE SET {_updates}")}",
+            values);
+
+        public int Delete(string column, object value) => Run($"DELETE FROM \"{table.Name}\" WHERE \"{column}\" = ?1", [value]);
+
+        private int Run(string sql, object?[] values)
+        {
+            var statement = session.Statement(sql);
+            for (var i = 0; i < values.Length; i++)
+                statement.Bind(i + 1, values[i]);
+            return statement.Run();
+        }
+    }
+}
+
+/// <summary>Microseconds since 1970 in UTC, PostgreSQL's resolution.</summary>
+internal static class SqliteTime
+{
+    public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}
