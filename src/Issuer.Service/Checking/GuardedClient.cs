@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Issuer.Service.Store;
 
 namespace Issuer.Service.Checking;
 
@@ -19,7 +21,8 @@ public sealed class GuardedClient : IDisposable
     // Waiting requests beyond this many are turned away: slow hosts hold sockets, not the service.
     private const int Places = 64;
 
-    private readonly OutboundSettings _settings;
+    private readonly bool _enabled;
+    private readonly FrozenSet<string> _testOrigins;
     private readonly TimeProvider _clock;
     private readonly ILogger<GuardedClient> _log;
     private readonly HttpClient _http;
@@ -28,7 +31,8 @@ public sealed class GuardedClient : IDisposable
     /// <summary>One for the process.</summary>
     public GuardedClient(OutboundSettings settings, TimeProvider clock, ILogger<GuardedClient> log)
     {
-        _settings = settings;
+        _enabled = settings.Enabled;
+        _testOrigins = settings.AllowedTestOrigins.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _clock = clock;
         _log = log;
         _http = new(new SocketsHttpHandler
@@ -92,12 +96,25 @@ public sealed class GuardedClient : IDisposable
         _places.Dispose();
     }
 
+    /// <summary>
+    /// did:web always means https; where the operator has allowed the http origin of the same host and port, a test's issuer listens there.
+    /// </summary>
+    public Uri AsAllowed(Uri url)
+    {
+        if (url.Scheme != Uri.UriSchemeHttps || _testOrigins.Count == 0)
+            return url;
+        var plain = new UriBuilder(url) { Scheme = Uri.UriSchemeHttp, Port = url.Port }.Uri;
+        return IsTestOrigin(plain) && !IsTestOrigin(url) ? plain : url;
+    }
+
+    private bool IsTestOrigin(Uri url) => _testOrigins.Contains(url.GetLeftPart(UriPartial.Authority));
+
     private bool MayAsk(Uri url) =>
-        _settings.Enabled
+        _enabled
         && url.IsAbsoluteUri
         && url.OriginalString.Length <= MaximumUrlLength
         && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && _settings.IsTestOrigin(url)));
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsTestOrigin(url)));
 
     private async Task<byte[]?> GetAsync(Uri url, string accept, int maximumBytes, CancellationToken ct)
     {
@@ -132,7 +149,7 @@ public sealed class GuardedClient : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var isTestOrigin = context.InitialRequestMessage.RequestUri is { } url && _settings.IsTestOrigin(url);
+        var isTestOrigin = context.InitialRequestMessage.RequestUri is { } url && IsTestOrigin(url);
         var addresses = await Dns.GetHostAddressesAsync(host, ct);
         var allowed = Array.FindAll(addresses, address => isTestOrigin || PublicAddress.Is(address));
         if (allowed.Length == 0)

@@ -23,7 +23,7 @@ public interface IOwnIssuers
 }
 
 /// <summary>The sources of the running service: its own in-process, others through the guarded client and a cache.</summary>
-public sealed class LiveVerificationSources(IOwnIssuers own, GuardedClient client, OutboundSettings settings, TimeProvider clock) : IVerificationSources
+public sealed class LiveVerificationSources(IOwnIssuers own, GuardedClient client, TimeProvider clock) : IVerificationSources
 {
     /// <summary>Cap on a DID document or key.</summary>
     public const int MaximumKeyBytes = 256 * 1024;
@@ -62,17 +62,8 @@ public sealed class LiveVerificationSources(IOwnIssuers own, GuardedClient clien
 
     private async Task<Lookup> FetchAsync(FetchCache cache, Uri url, string accept, int maximumBytes, CancellationToken ct)
     {
-        url = AsAllowed(url);
+        url = client.AsAllowed(url);
         var body = await cache.GetAsync(url.AbsoluteUri, () => client.TryGetAsync(url, accept, maximumBytes, CancellationToken.None), ct);
         return body is null ? Lookup.Unreachable.Instance : new Lookup.Found(body);
-    }
-
-    // did:web always means https; where the operator has allowed the http origin of the same host and port, a test's issuer listens there.
-    private Uri AsAllowed(Uri url)
-    {
-        if (url.Scheme != Uri.UriSchemeHttps || settings.AllowedTestOrigins.Count == 0)
-            return url;
-        var plain = new UriBuilder(url) { Scheme = Uri.UriSchemeHttp, Port = url.Port }.Uri;
-        return settings.IsTestOrigin(plain) && !settings.IsTestOrigin(url) ? plain : url;
     }
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using FluentAssertions;
 using Issuer.Service.Checking;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -44,8 +43,7 @@ public class GuardedClientTests
     {
         await using var host = LoopbackHost.Answering("{}");
         using var client = new GuardedClient(
-            OutboundSettings.Read(Configuration(("Issuer:Outbound:Enabled", "false"), ("Issuer:Outbound:AllowedTestOrigins", host.Origin))),
-            TimeProvider.System, NullLogger<GuardedClient>.Instance);
+            new() { Enabled = false, AllowedTestOrigins = [host.Origin] }, TimeProvider.System, NullLogger<GuardedClient>.Instance);
         (await client.TryGetAsync(new(host.Origin + "/"), "*/*", 1000, None)).Should().BeNull();
         host.Connections.Should().Be(0);
     }
@@ -173,33 +171,10 @@ public class GuardedClientTests
         string.Concat(requests).Should().NotContainEquivalentOf("cookie").And.NotContainEquivalentOf("traceparent").And.NotContainEquivalentOf("authorization");
     }
 
-    [Theory]
-    [InlineData("localhost:9911")]
-    [InlineData("ftp://localhost")]
-    [InlineData("http://localhost:9911/path")]
-    [InlineData("http://user@localhost:9911")]
-    public void A_setting_that_is_no_origin_stops_the_start(string value) =>
-        FluentActions.Invoking(() => OutboundSettings.Read(Configuration(("Issuer:Outbound:AllowedTestOrigins", value))))
-            .Should().Throw<InvalidOperationException>().WithMessage("*AllowedTestOrigins*");
-
-    [Fact]
-    public void Origins_are_read_from_one_value_or_an_array()
-    {
-        OutboundSettings.Read(Configuration(("Issuer:Outbound:AllowedTestOrigins", "http://localhost:1, https://a.example")))
-            .AllowedTestOrigins.Should().BeEquivalentTo("http://localhost:1", "https://a.example");
-        OutboundSettings.Read(Configuration(("Issuer:Outbound:AllowedTestOrigins:0", "http://localhost:1/")))
-            .AllowedTestOrigins.Should().BeEquivalentTo("http://localhost:1");
-        OutboundSettings.Read(Configuration()).AllowedTestOrigins.Should().BeEmpty();
-    }
-
-    internal static IConfiguration Configuration(params (string Key, string Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build();
-
     private static GuardedClient Client(params string[] origins) => Client(TimeProvider.System, origins);
 
     private static GuardedClient Client(TimeProvider clock, params string[] origins) =>
-        new(OutboundSettings.Read(Configuration(("Issuer:Outbound:AllowedTestOrigins", string.Join(',', origins)))), clock,
-            NullLogger<GuardedClient>.Instance);
+        new(new() { AllowedTestOrigins = [.. origins] }, clock, NullLogger<GuardedClient>.Instance);
 
     private static byte[] Gzip(byte[] content)
     {
