@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Issuer.Core.Encoding;
 
@@ -36,6 +38,22 @@ public static class Base64UrlText
         if (!IsWellFormed(text) || DecodedLength(text.Length) != destination.Length)
             return false;
         return Base64Url.TryDecodeFromChars(text, destination, out var written) && written == destination.Length;
+    }
+
+    /// <summary>As <see cref="TryDecodeExactly(ReadOnlySpan{char}, Span{byte})"/>, from UTF-8: a secret need not become a string, which cannot be wiped.</summary>
+    public static bool TryDecodeExactly(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        if (DecodedLength(utf8.Length) != destination.Length)
+            return false;
+        Span<char> text = utf8.Length <= 256 ? stackalloc char[utf8.Length] : new char[utf8.Length];
+        try
+        {
+            return System.Text.Ascii.ToUtf16(utf8, text, out _) == OperationStatus.Done && TryDecodeExactly(text, destination);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(text));
+        }
     }
 
     private static int DecodedLength(int textLength) => (int)((long)textLength * 3 / 4);
