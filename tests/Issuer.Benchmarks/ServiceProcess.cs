@@ -79,7 +79,8 @@ internal sealed class ServiceProcess : IDisposable
         start.Environment["Issuer__DataDirectory"] = Path.Combine(folder, "data");
         start.Environment["Issuer__KeysDirectory"] = Path.Combine(folder, "keys");
         // The load is the question here, not the limit on it.
-        start.Environment["Issuer__RateLimits__Enabled"] = "false";
+        start.Environment["Issuer__Limits__PerKeyPerSecond"] = "1000000";
+        start.Environment["Issuer__Limits__PerKeyBurst"] = "10000000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         return Process.Start(start)!;
     }
