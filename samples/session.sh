@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job with curl: check a request, issue it, share it, verify it, suspend and revoke it.
+# The main job with curl: check a request, issue it, share it, verify it, withdraw it.
 # Start the service first (README.md). ISSUER_URL and ISSUER_DATA say where it is and where its data directory.
 set -euo pipefail
 url=${ISSUER_URL:-http://localhost:5080}

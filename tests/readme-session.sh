@@ -43,6 +43,7 @@ if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
   export ASPNETCORE_URLS=http://localhost:$port
   grep -rl --include=launchSettings.json 5080 . | xargs -r sed -i "s/5080/$port/g"
 fi
+git init -q . && git add -A && git -c user.name=session -c user.email=session@localhost commit -qm "As cloned"
 sed -e "s/5080/$port/g" -e 's/^dotnet run --project src\/Issuer.Service\(.*\)$/start_service \1/' -e 's/^\(start_service.*\)&$/\1/' \
   "$folder/session" > "$folder/session.sh"
 export ISSUER_URL=http://localhost:$port ISSUER_DATA=$clone/data
@@ -69,14 +70,13 @@ check "the README's session runs from its first line to its last ($blocks blocks
 check "the first start printed its API key and three curl lines" \
   test "$(grep -c 'curl ' "$folder/service.log" 2> /dev/null || echo 0)" -ge 3
 check "samples/session.sh runs" bash samples/session.sh
-check "nothing that git would see was left behind" \
-  bash -c 'test -z "$(cd "$0" && git -C "$1" ls-files -co --exclude-standard > "$2/before"; git init -q . 2> /dev/null; git ls-files -o --exclude-standard | sort > "$2/after"; sort "$2/before" | comm -13 - "$2/after")"' "$clone" "$root" "$folder"
+check "nothing that git would see is left behind" test -z "$(git status --porcelain)"
 
 if [ -n "$server" ]; then
-  service=$(pgrep -g "$server" -f 'Issuer\.Service' | tail -n 1)
-  kill -TERM "${service:-$server}"
-  for _ in $(seq 120); do kill -0 "${service:-$server}" 2> /dev/null || break; sleep 0.25; done
-  check "SIGTERM ends the service" bash -c '! kill -0 "$0" 2> /dev/null' "${service:-$server}"
+  # dotnet run and the service: the group is empty when both have ended.
+  kill -TERM -- "-$server"
+  for _ in $(seq 120); do kill -0 -- "-$server" 2> /dev/null || break; sleep 0.25; done
+  check "SIGTERM ends the service" bash -c '! kill -0 -- "-$0" 2> /dev/null' "$server"
 fi
 
 echo "session checks passed=$passed failed=$failed"

@@ -6,7 +6,7 @@
 # The last line is the sum of everything that ran: "N passed, N failed", with ", N skipped" where something was.
 # Exit code 0 only when tests ran and none failed.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 configuration=Release
 rounds=3
@@ -105,7 +105,7 @@ counted crash dotnet "$benchmarks" crash --rounds "$rounds"
 counted container bash tests/container.sh
 counted session bash tests/readme-session.sh
 
-say done
+say "end"
 if [ -s "$reasons" ]; then
   echo "Left out:"
   sort "$reasons" | uniq -c | sed 's/^ *\([0-9]*\) /  \1 × /'
