@@ -1,1 +1,31 @@
-System.Console.WriteLine("benchmarks");
+using Issuer.Benchmarks;
+using Issuer.Benchmarks.Faults;
+using Issuer.Benchmarks.Http;
+
+// dotnet run -c Release --project tests/Issuer.Benchmarks -- VERB [--service PATH/Issuer.Service.dll] [--rounds N] [--seconds N]
+string Option(string name, string otherwise)
+{
+    var at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+}
+
+int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture)), System.Globalization.CultureInfo.InvariantCulture);
+
+switch (args.FirstOrDefault())
+{
+    case "http":
+        return await HttpBenchmark.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), TimeSpan.FromSeconds(Number("--seconds", 10)));
+    case "crash":
+        return await CrashTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), Number("--rounds", 3), Number("--connections", 6));
+    case "parallel":
+        return await ParallelTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()));
+    default:
+        Console.Error.WriteLine("""
+            verbs:
+              http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10]
+              crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
+              parallel   50 parallel posts with one idempotency key make one credential
+            all take [--service PATH/Issuer.Service.dll]
+            """);
+        return 2;
+}

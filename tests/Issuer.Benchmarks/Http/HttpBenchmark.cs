@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Issuer.Benchmarks.Http;
+
+/// <summary>
+/// Credentials issued, verified and shown per second over HTTP, at 1, 8 and 32 connections. Client and server share the machine's cores,
+/// so the server's own CPU per request, from the kernel's accounts, is the figure to compare; the rate is what is left of both.
+/// </summary>
+internal static class HttpBenchmark
+{
+    private static readonly int[] Connections = [1, 8, 32];
+
+    public static async Task<int> RunAsync(string assembly, TimeSpan measured)
+    {
+        var folder = Directory.CreateTempSubdirectory("issuer-load-").FullName;
+        try
+        {
+            var port = ServiceProcess.FreePort();
+            using (var first = await ServiceProcess.StartAsync(assembly, folder, port))
+            {
+                Console.WriteLine($"First start (makes keys, institution, database): first answer after {first.FirstAnswer.TotalMilliseconds:F0} ms");
+                await first.StopAsync();
+            }
+
+            using var service = await ServiceProcess.StartAsync(assembly, folder, port);
+            Console.WriteLine($"Later start: first answer after {service.FirstAnswer.TotalMilliseconds:F0} ms");
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            Console.WriteLine($"Idle after 5 s: {Mebibytes(service.ResidentBytes)} resident, {Mebibytes(service.AnonymousBytes)} of it anonymous");
+            Console.WriteLine();
+            Console.WriteLine("| what | connections | per second | p50 ms | p99 ms | server CPU µs/request |");
+            Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+
+            var tokens = new ConcurrentQueue<string>();
+            var shares = new ConcurrentQueue<string>();
+            var learner = 0;
+            HttpRequestMessage Issue(string options) => Post("/v1/credentials", CourseRequest.Json($"{Interlocked.Increment(ref learner):D8}", options));
+            async Task Keep(HttpResponseMessage answer)
+            {
+                var body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement;
+                if (tokens.Count >= 2000)
+                    return;
+                tokens.Enqueue(body.GetProperty("formats").GetProperty("vc+jwt").GetString()!);
+                shares.Enqueue(new Uri(service.Url, new Uri(service.Url, body.GetProperty("links").GetProperty("page").GetString()!).PathAndQuery).AbsoluteUri);
+            }
+
+            await PhaseAsync(service, "issue, ES256", measured, HttpStatusCode.Created, () => Issue("{}"), Keep);
+            await PhaseAsync(service, "issue, EdDSA", measured, HttpStatusCode.Created, () => Issue("""{ "jwtAlgorithm": "EdDSA" }"""), Keep);
+
+            var credentials = tokens.Select(t => Encoding.UTF8.GetBytes($$"""{"credential":"{{t}}"}""")).ToArray();
+            var pages = shares.ToArray();
+            var next = 0;
+            await PhaseAsync(service, "verify", measured, HttpStatusCode.OK,
+                () => Post("/v1/verify", credentials[(uint)Interlocked.Increment(ref next) % credentials.Length]), Discard);
+            await PhaseAsync(service, "share page", measured, HttpStatusCode.OK, () =>
+            {
+                var page = new HttpRequestMessage(HttpMethod.Get, pages[(uint)Interlocked.Increment(ref next) % pages.Length]);
+                page.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+                return page;
+            }, Discard);
+
+            Console.WriteLine();
+            Console.WriteLine($"After the load: {Mebibytes(service.ResidentBytes)} resident; {learner} credentials issued, "
+                + $"{Mebibytes(Directory.EnumerateFiles(Path.Combine(folder, "data")).Sum(f => new FileInfo(f).Length))} of data");
+            await service.StopAsync();
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task PhaseAsync(
+        ServiceProcess service, string what, TimeSpan measured, HttpStatusCode expected, Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task> read)
+    {
+        foreach (var connections in Connections)
+        {
+            using var client = service.Client(connections);
+            await LoadAsync(client, connections, TimeSpan.FromSeconds(3), expected, make, read);
+            var cpu = service.Cpu;
+            var clock = Stopwatch.StartNew();
+            var times = await LoadAsync(client, connections, measured, expected, make, read);
+            var elapsed = clock.Elapsed;
+            var used = service.Cpu - cpu;
+            times.Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {what} | {connections} | {times.Count / elapsed.TotalSeconds:F0} | {times[times.Count / 2].TotalMilliseconds:F2} | {times[(int)(times.Count * 0.99)].TotalMilliseconds:F2} | {used.TotalMicroseconds / times.Count:F0} |"));
+        }
+    }
+
+    private static async Task<List<TimeSpan>> LoadAsync(
+        HttpClient client, int connections, TimeSpan length, HttpStatusCode expected, Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task> read)
+    {
+        var clock = Stopwatch.StartNew();
+        var workers = Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        {
+            var times = new List<TimeSpan>();
+            while (clock.Elapsed < length)
+            {
+                using var request = make();
+                var sent = clock.Elapsed;
+                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+                times.Add(clock.Elapsed - sent);
+                if (answer.StatusCode != expected)
+                    throw new InvalidOperationException($"{request.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+                await read(answer);
+            }
+
+            return times;
+        }));
+        return (await Task.WhenAll(workers)).SelectMany(t => t).ToList();
+    }
+
+    private static Task Discard(HttpResponseMessage answer) => Task.CompletedTask;
+
+    private static HttpRequestMessage Post(string path, byte[] body) => new(HttpMethod.Post, path)
+    {
+        Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+    };
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:F0} MiB");
+}

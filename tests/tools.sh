@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs what the tests need and this machine lacks, from Debian's packages. Source it or run it.
+# Without root or a password-less sudo it names what is missing and goes on.
+
+install_tools() {
+  local missing=()
+  need() { command -v "$1" > /dev/null 2>&1 || missing+=("$2"); }
+  need curl curl
+  need git git
+  need chromium chromium              # page tests
+  need zbarimg zbar-tools             # reads our QR codes
+  need rsvg-convert librsvg2-bin      # draws the SVG ones for it
+  need node nodejs                    # interop tests
+  need npm npm
+  ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
+  command -v chromium > /dev/null 2>&1 || missing+=(fonts-dejavu-core)
+  [ ${#missing[@]} -eq 0 ] && return 0
+
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if sudo -n true 2> /dev/null; then root=(sudo -n); else
+      echo "tests: not installed, and no right to install them: ${missing[*]} (apt-get install ${missing[*]})" >&2
+      return 0
+    fi
+  fi
+  if ! command -v apt-get > /dev/null; then
+    echo "tests: not installed, and this is no Debian: ${missing[*]}" >&2
+    return 0
+  fi
+  echo "tests: installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! { "${root[@]}" apt-get update && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"; } > "$log" 2>&1; then
+    tail -20 "$log" >&2
+    echo "tests: could not install ${missing[*]}" >&2
+  fi
+  rm -f "$log"
+}
+
+[ "${BASH_SOURCE[0]}" = "$0" ] && install_tools
