@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Issuer.Core.Encoding;
+
+namespace Issuer.Core.Verification;
+
+/// <summary>What somebody handed in to have it checked.</summary>
+public abstract record CredentialInput
+{
+    /// <summary>Longest text that is looked at, in bytes.</summary>
+    public const int MaximumBytes = 1024 * 1024;
+
+    private const string EnvelopeType = "EnvelopedVerifiableCredential";
+    private const string EnvelopePrefix = "data:application/vc+jwt,";
+
+    private CredentialInput()
+    {
+    }
+
+    /// <summary>A compact JWS, or what looks like one: three parts between two dots.</summary>
+    public sealed record Token(string Compact) : CredentialInput;
+
+    /// <summary>A JSON object that says it is a credential.</summary>
+    public sealed record Document(JsonElement Json) : CredentialInput;
+
+    /// <summary>Neither JSON nor a token.</summary>
+    /// <param name="Code">A code of <see cref="JsonFault"/>, or <c>empty</c> or <c>too-large</c>.</param>
+    /// <param name="Message">One sentence.</param>
+    /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
+    public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
+
+    /// <summary>Readable, but nothing that this version checks.</summary>
+    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c>, <c>encrypted</c>, <c>sd-jwt-not-supported</c> or <c>envelope-not-supported</c>.</param>
+    /// <param name="Message">One sentence.</param>
+    /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
+    public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
+
+    /// <summary>Reads a file, a body or pasted text; white space around it is dropped, none inside. No input makes it throw.</summary>
+    public static CredentialInput Read(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Length > MaximumBytes)
+            return new Unreadable("too-large", "The credential is longer than 1 MiB.");
+        utf8 = Trim(utf8);
+        if (utf8.IsEmpty)
+            return new Unreadable("empty", "There is nothing to check.");
+        // A token never starts with a brace, a bracket or a quote, and JSON that starts otherwise is no credential.
+        if (utf8.Span[0] is not ((byte)'{' or (byte)'[' or (byte)'"') && LooksLikeToken(utf8.Span))
+            return ReadText(System.Text.Encoding.UTF8.GetString(utf8.Span));
+
+        var parsed = StrictJson.Parse(utf8);
+        return parsed switch
+        {
+            { Document: { } document } => Read(document.RootElement),
+            { Fault: { } fault } => new Unreadable(fault.Code, fault.Message, fault.Pointer),
+            _ => throw new InvalidOperationException("The JSON reader gave neither a document nor a fault."),
+        };
+    }
+
+    /// <summary>Reads a credential that came as a JSON value: a string (a token) or an object.</summary>
+    /// <param name="json">Of a document that <see cref="StrictJson"/> accepted and that outlives the check.</param>
+    public static CredentialInput Read(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.String)
+            return ReadText(json.GetString()!.Trim(' ', '\t', '\r', '\n'));
+        if (json.ValueKind != JsonValueKind.Object)
+            return new NotACredential("not-a-credential", "A credential is a JSON object or a compact token.");
+        if (json.HasType(EnvelopeType))
+            return ReadEnvelope(json);
+        if (json.HasType("VerifiablePresentation") || json.HasType("EnvelopedVerifiablePresentation"))
+            return new NotACredential("presentation", "This is a presentation; its credentials can be checked one by one.", "/type");
+        return json.HasType("VerifiableCredential")
+            ? new Document(json)
+            : new NotACredential("not-a-credential", "The object is no Verifiable Credential: its type does not say so.", "/type");
+    }
+
+    private static CredentialInput ReadText(string text)
+    {
+        if (text.Contains('~', StringComparison.Ordinal))
+            return new NotACredential("sd-jwt-not-supported", "This looks like an SD-JWT, which this version does not check.");
+        return text.AsSpan().Count('.') switch
+        {
+            2 => new Token(text),
+            4 => new NotACredential("encrypted", "This is an encrypted token; only its recipient can open it."),
+            _ => new NotACredential("not-a-credential", "The text is neither JSON nor a compact token of three parts."),
+        };
+    }
+
+    // VCDM 2.0, 4.13: the credential is a data: URL. The media type is compared without regard to case (RFC 2045, 5.1).
+    private static CredentialInput ReadEnvelope(JsonElement json) =>
+        json.Text("id") is { } id && id.StartsWith(EnvelopePrefix, StringComparison.OrdinalIgnoreCase)
+            ? new Token(id[EnvelopePrefix.Length..])
+            : new NotACredential("envelope-not-supported", "Of enveloped credentials only data:application/vc+jwt is checked.", "/id");
+
+    private static bool LooksLikeToken(ReadOnlySpan<byte> text) =>
+        text.Count((byte)'.') >= 2 || text.Contains((byte)'~');
+
+    private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> text)
+    {
+        var (start, end) = (0, text.Length);
+        var span = text.Span;
+        while (start < end && IsSpace(span[start]))
+            start++;
+        while (end > start && IsSpace(span[end - 1]))
+            end--;
+        return text[start..end];
+    }
+
+    private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+}
+
+/// <summary>What the asker demands beyond authenticity.</summary>
+/// <param name="At">Instant at which the credential should have been valid; null for now. Status and keys are always as of now.</param>
+/// <param name="Nonce">Value that the token's <c>nonce</c> must have.</param>
+/// <param name="Audience">Value that the token's <c>aud</c> must be or contain.</param>
+public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = null, string? Audience = null)
+{
+    /// <summary>Nothing beyond authenticity, now.</summary>
+    public static readonly VerifyOptions None = new();
+}
