@@ -67,6 +67,8 @@ internal static class AppendCheck
     {
         if (row is RowWrite.Delete delete)
             return Value(table, Column(table, delete.Column) with { Nullable = false }, delete.Value);
+        if (row is RowWrite.Require require)
+            return Value(table, table.Columns[0] with { Nullable = false }, require.Key);
         var values = row is RowWrite.Insert insert ? insert.Values : ((RowWrite.Upsert)row).Values;
         if (values.Length != table.Columns.Count)
             throw new ArgumentException($"Table {table.Name} has {table.Columns.Count} columns, not {values.Length}.", nameof(row));

@@ -38,6 +38,19 @@ internal static class DurableFile
         SynchroniseDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Writes zeros over a file's content, as far as the file system writes in place.</summary>
+    public static void Overwrite(string path)
+    {
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            var zeros = new byte[64 * 1024];
+            for (var rest = file.Length; rest > 0; rest -= zeros.Length)
+                file.Write(zeros, 0, (int)Math.Min(rest, zeros.Length));
+        }
+
+        Synchronise(path);
+    }
+
     public static void Synchronise(string path)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);

@@ -102,6 +102,9 @@ public abstract record RowWrite(TableDefinition Table)
 
     /// <summary>Deletes the rows in which <paramref name="Column"/> has the value; securely (overwritten on disk).</summary>
     public sealed record Delete(TableDefinition Table, string Column, object Value) : RowWrite(Table);
+
+    /// <summary>Writes nothing: where no row has the key, the whole append is a conflict that names the table.</summary>
+    public sealed record Require(TableDefinition Table, object Key) : RowWrite(Table);
 }
 
 /// <summary>A row in column order.</summary>

@@ -71,6 +71,14 @@ internal sealed class SqliteStatement : IDisposable
         return code;
     }
 
+    /// <summary>One step, then reset: <see cref="raw.SQLITE_ROW"/> when there is a row.</summary>
+    public int First()
+    {
+        var code = raw.sqlite3_step(_statement);
+        raw.sqlite3_reset(_statement);
+        return code;
+    }
+
     /// <summary>Moves to the next row; false at the end. Throws on every other result.</summary>
     public bool Next()
     {

@@ -266,10 +266,17 @@ internal sealed class SqliteWriter : IDisposable
                 RowWrite.Insert insert => table.Insert(insert.Values),
                 RowWrite.Upsert upsert => table.Upsert(upsert.Values),
                 RowWrite.Delete delete => table.Delete(delete.Column, delete.Value),
+                RowWrite.Require require => table.Exists(require.Key),
                 _ => throw new ArgumentException($"Unknown row write {row.GetType().Name}.", nameof(append)),
             };
-            if (SqliteFault.IsUniqueness(code) || (row is RowWrite.Insert && code == raw.SQLITE_DONE && raw.sqlite3_changes(_session.Handle) == 0))
+            if (row is RowWrite.Require && code == raw.SQLITE_ROW)
+                continue;
+            if (SqliteFault.IsUniqueness(code) || (code == raw.SQLITE_DONE && row is RowWrite.Require)
+                || (code == raw.SQLITE_DONE && row is RowWrite.Insert && raw.sqlite3_changes(_session.Handle) == 0))
+            {
                 return new Outcome(new AppendResult.Conflict(null, row.Table.Name), null, Deleted: false);
+            }
+
             Expect(code);
             deleted |= row is RowWrite.Delete;
         }
@@ -400,6 +407,14 @@ internal sealed class SqliteWriter : IDisposable
             values);
 
         public int Delete(string column, object value) => Run($"DELETE FROM \"{table.Name}\" WHERE \"{column}\" = ?1", [value]);
+
+        /// <summary><see cref="raw.SQLITE_ROW"/> when there is one.</summary>
+        public int Exists(object key)
+        {
+            var statement = session.Statement($"SELECT 1 FROM \"{table.Name}\" WHERE \"{table.Key}\" = ?1");
+            statement.Bind(1, key);
+            return statement.First();
+        }
 
         private int Run(string sql, object?[] values)
         {
