@@ -20,8 +20,8 @@ internal static class AppendCheck
         {
             if (seen?.Add(stream.StreamId) == false)
                 throw new ArgumentException("A stream occurs twice in one append.", nameof(append));
-            if (stream.ExpectedVersion < 0 || stream.StreamId == Guid.Empty || (stream.Events.Count == 0 && stream.ExpectedVersion == 0))
-                throw new ArgumentException("A stream has an id, an expected version of 0 or more, and events unless it only guards a version.", nameof(append));
+            if (stream.Events.Count == 0 || stream.ExpectedVersion < 0 || stream.StreamId == Guid.Empty)
+                throw new ArgumentException("A stream has an id, an expected version of 0 or more, and at least one event.", nameof(append));
             Name(stream.StreamType);
             foreach (var appended in stream.Events)
             {

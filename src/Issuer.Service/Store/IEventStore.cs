@@ -42,7 +42,7 @@ public sealed record StoredEvent(long Sequence, Guid Id, Guid StreamId, long Ver
 /// <param name="StreamId">UUIDv7, never public.</param>
 /// <param name="StreamType">Snake case name of what the stream is: <c>credential</c>.</param>
 /// <param name="ExpectedVersion">Version the caller folded; 0 for a new stream.</param>
-/// <param name="Events">None only guards: the append is a conflict unless the stream is at the expected version, and the stream stays as it is.</param>
+/// <param name="Events">At least one.</param>
 public sealed record StreamAppend(Guid StreamId, string StreamType, long ExpectedVersion, IReadOnlyList<NewEvent> Events);
 
 /// <summary>One atomic append over any number of streams and rows.</summary>

@@ -198,7 +198,7 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var stream in append.Streams)
         {
             var version = stream.ExpectedVersion;
-            if (stream.Events.Count == 0 ? !IsAt(stream) : !MoveStream(stream, version + stream.Events.Count, timestamp))
+            if (!MoveStream(stream, version + stream.Events.Count, timestamp))
                 return new Outcome(new AppendResult.Conflict(stream.StreamId, null), null, Deleted: false);
             foreach (var appended in stream.Events)
             {
@@ -217,16 +217,6 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return null;
-    }
-
-    private bool IsAt(StreamAppend stream)
-    {
-        var select = _session.Statement("SELECT 1 FROM mt_streams WHERE id = ?1 AND version = ?2");
-        select.Bind(1, stream.StreamId);
-        select.Bind(2, stream.ExpectedVersion);
-        var there = select.Next();
-        select.Reset();
-        return there;
     }
 
     private bool MoveStream(StreamAppend stream, long version, long timestamp)
