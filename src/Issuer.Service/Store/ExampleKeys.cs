@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Issuer.Core.Keys;
 
 namespace Issuer.Service.Store;
 
@@ -11,6 +12,13 @@ internal static class ExampleKeys
         // "EXAMPLE-KEY-KNOWN-TO-EVERYBODY-!"
         Convert.ToHexString(SHA256.HashData("EXAMPLE-KEY-KNOWN-TO-EVERYBODY-!"u8)),
     };
+
+    // RFC 7638 thumbprints of the signing keys.
+    private static readonly HashSet<string> Thumbprints = new(StringComparer.Ordinal)
+    {
+    };
+
+    public static bool Contains(PublicKey key) => Thumbprints.Contains(key.Thumbprint());
 
     public static bool Contains(ReadOnlySpan<byte> secret) => Digests.Contains(Convert.ToHexString(SHA256.HashData(secret)));
 }

@@ -1,9 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Issuer.Core.Encoding;
+using Issuer.Core.Keys;
 
 namespace Issuer.Service.Store;
 
@@ -126,26 +125,41 @@ public sealed class KeysDirectory : IDisposable
     public byte[] Derive(string label, int length = KeyBytes) => Expand(_secret, label, length);
 
     /// <summary>Writes a signing key's file, encrypted with the key-encryption key. A key id is written once.</summary>
-    /// <exception cref="IOException">The file exists.</exception>
-    public void StorePrivateJwk(string slug, string keyId, ReadOnlySpan<byte> privateJwk)
+    /// <exception cref="IOException">The file exists, or cannot be written.</exception>
+    public void Store(string slug, string keyId, SigningKey key)
     {
-        var path = SigningKeyPath(slug, keyId);
-        MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
-        if (File.Exists(path))
-            throw new IOException($"The key {slug}/{keyId} exists already.");
-        DurableFile.Write(path, KeyEnvelope.SealWithKey(KeyUse.SigningKey, $"{slug}/{keyId}", privateJwk, _wrappingKey, KeyEncryptionKeyId));
+        var jwk = key.ExportPrivateJwk();
+        try
+        {
+            StorePrivateJwk(slug, keyId, jwk);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(jwk);
+        }
     }
 
-    /// <summary>Reads a signing key's private JWK (UTF-8; the caller zeroes it); null when there is no such file.</summary>
-    /// <exception cref="StoreRefusedException">The file cannot be decrypted, was changed, or is readable by others.</exception>
-    public byte[]? LoadPrivateJwk(string slug, string keyId)
+    /// <summary>Reads a signing key; null when there is no such file.</summary>
+    /// <exception cref="StoreRefusedException">The file cannot be decrypted, was changed, is readable by others, or holds an example key outside Development.</exception>
+    public SigningKey? Load(string slug, string keyId)
     {
-        var path = SigningKeyPath(slug, keyId);
-        if (ReadJson(path, _development) is not { } file)
+        var jwk = LoadPrivateJwk(slug, keyId);
+        if (jwk is null)
             return null;
-        return KeyEnvelope.TryOpenWithKey(file, KeyUse.SigningKey, $"{slug}/{keyId}", _wrappingKey, out var jwk, out var fault)
-            ? jwk
-            : throw new StoreRefusedException($"The signing key {slug}/{keyId} cannot be opened: {fault}.");
+        try
+        {
+            using var document = JsonDocument.Parse(jwk);
+            if (!SigningKey.TryFromJwk(document.RootElement, out var key, out var fault))
+                throw new StoreRefusedException($"The signing key {slug}/{keyId} is no private JWK: {fault}");
+            if (_development || !ExampleKeys.Contains(key.PublicKey))
+                return key;
+            key.Dispose();
+            throw new StoreRefusedException($"The signing key {slug}/{keyId} is a published example key.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(jwk);
+        }
     }
 
     /// <summary>Zeroes what is held in memory.</summary>
@@ -163,6 +177,25 @@ public sealed class KeysDirectory : IDisposable
     internal static void CheckFileMode(string path, bool development) => CheckMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, development);
 
     internal bool IsDevelopment => _development;
+
+    private void StorePrivateJwk(string slug, string keyId, ReadOnlySpan<byte> privateJwk)
+    {
+        var path = SigningKeyPath(slug, keyId);
+        MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
+        if (File.Exists(path))
+            throw new IOException($"The key {slug}/{keyId} exists already.");
+        DurableFile.Write(path, KeyEnvelope.SealWithKey(KeyUse.SigningKey, $"{slug}/{keyId}", privateJwk, _wrappingKey, KeyEncryptionKeyId));
+    }
+
+    private byte[]? LoadPrivateJwk(string slug, string keyId)
+    {
+        var path = SigningKeyPath(slug, keyId);
+        if (ReadJson(path, _development) is not { } file)
+            return null;
+        return KeyEnvelope.TryOpenWithKey(file, KeyUse.SigningKey, $"{slug}/{keyId}", _wrappingKey, out var jwk, out var fault)
+            ? jwk
+            : throw new StoreRefusedException($"The signing key {slug}/{keyId} cannot be opened: {fault}.");
+    }
 
     private static void Create(string path, string file, KeysDirectoryOptions options)
     {

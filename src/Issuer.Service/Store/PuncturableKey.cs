@@ -159,7 +159,7 @@ internal sealed class PuncturableKey
     /// <summary>Bits of a leaf below a node of the level.</summary>
     private static int Shift(int level) => LeafBits - (level * BitsPerLevel);
 
-    private static int ChildOf(long leaf, int level) => (int)(leaf >> Shift(level + 1)) & ((1 << BitsPerLevel) - 1);
+    private static int ChildOf(long leaf, int level) => (int)((leaf >> Shift(level + 1)) & ((1 << BitsPerLevel) - 1));
 
     // One SHA-256 block; the level keeps the leaf's key apart from every inner node.
     private static void Child(ReadOnlySpan<byte> node, int level, int child, Span<byte> key)

@@ -246,7 +246,7 @@ internal sealed class SqliteWriter : IDisposable
     private Outcome WriteRows(Append append)
     {
         // Before the rows: an insert into a declared table moves SQLite's last row id too.
-        var last = append.Streams.Count > 0 ? raw.sqlite3_last_insert_rowid(_session.Handle) : Head();
+        var last = append.Streams.Any(s => s.Events.Count > 0) ? raw.sqlite3_last_insert_rowid(_session.Handle) : Head();
         var deleted = false;
         foreach (var row in append.Rows)
         {
