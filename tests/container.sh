@@ -126,8 +126,8 @@ check "nothing was made by the refused starts" test -z "$(find "$folder/data" "$
 
 verb() { in_container "$public" "${as[@]}" "${entry[@]}" "$@"; }
 check "institutions add" bash -c '"$@" > "$0" 2>&1 || { cat "$0"; exit 1; }' "$folder/institution.log" \
-  env -i -C "$folder/app" "${settings[@]}" "$public" "${as[@]}" "${entry[@]}" institutions add university-of-example --name "University of Example" --country GBR
-verb apikeys new university-of-example --scopes issue,revoke,read > "$folder/key.log" 2>&1
+  env -i -C "$folder/app" "${settings[@]}" "$public" "${as[@]}" "${entry[@]}" institutions add --slug university-of-example --name en="University of Example" --country GBR
+verb apikeys new --institution university-of-example --scopes issue,revoke,read --name Registry > "$folder/key.log" 2>&1
 key=$(grep -oE '[A-Za-z0-9_.-]{30,}' "$folder/key.log" | head -n 1)
 check "apikeys new prints a key" test -n "$key"
 

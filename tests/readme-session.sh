@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the README's session as a newcomer would: a clean copy of the repository, the commands of its blocks marked
-# "```sh session" in their order, one shell for all. "dotnet run --project src/Issuer.Service" is put in the background and waited for;
+# "```sh session" (or "```sh session background") in their order, one shell for all. "dotnet run --project src/Issuer.Service" is put in the background and waited for;
 # any HTTP error fails. Then samples/session.sh against the same service.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -30,10 +30,10 @@ else
 fi
 cd "$clone" || exit 1
 
-awk '/^```sh session *$/ { on = 1; print "# block"; next } /^```/ { on = 0 } on' README.md > "$folder/session"
+awk '/^```sh session/ { on = 1; print "# block"; next } /^```/ { on = 0 } on' README.md > "$folder/session"
 blocks=$(grep -c '^# block' "$folder/session")
 check "README.md has a session" test "$blocks" -ge 2
-check "which starts the service" grep -q '^dotnet run --project src/Issuer.Service' "$folder/session"
+check "which starts the service" grep -q '^dotnet run --project src/Issuer.Service *&\{0,1\}$' "$folder/session"
 
 # The session's own port, or, where something else has it, a free one.
 port=5080
@@ -44,7 +44,7 @@ if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
   grep -rl --include=launchSettings.json 5080 . | xargs -r sed -i "s/5080/$port/g"
 fi
 git init -q . && git add -A && git -c user.name=session -c user.email=session@localhost commit -qm "As cloned"
-sed -e "s/5080/$port/g" -e 's/^dotnet run --project src\/Issuer.Service\(.*\)$/start_service \1/' -e 's/^\(start_service.*\)&$/\1/' \
+sed -e "s/5080/$port/g" -e 's/^dotnet run --project src\/Issuer.Service *&\{0,1\}$/start_service/' \
   "$folder/session" > "$folder/session.sh"
 export ISSUER_URL=http://localhost:$port ISSUER_DATA=$clone/data
 
@@ -53,7 +53,7 @@ set -euo pipefail
 curl() { command curl --silent --show-error --fail-with-body "$@"; }
 start_service() {
   # A session of its own: dotnet run and the service it starts end together.
-  setsid dotnet run --project src/Issuer.Service "$@" > "$FOLDER/service.log" 2>&1 < /dev/null &
+  setsid dotnet run --project src/Issuer.Service > "$FOLDER/service.log" 2>&1 < /dev/null &
   echo $! > "$FOLDER/pid"
   for _ in $(seq 1200); do
     if command curl --silent --fail "$ISSUER_URL/health/ready" > /dev/null 2>&1; then return 0; fi

@@ -1,6 +1,7 @@
 using Issuer.Benchmarks;
 using Issuer.Benchmarks.Faults;
 using Issuer.Benchmarks.Http;
+using Issuer.Benchmarks.Micro;
 
 // dotnet run -c Release --project tests/Issuer.Benchmarks -- VERB [--service PATH/Issuer.Service.dll] [--rounds N] [--seconds N]
 string Option(string name, string otherwise)
@@ -19,13 +20,16 @@ switch (args.FirstOrDefault())
         return await CrashTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), Number("--rounds", 3), Number("--connections", 6));
     case "parallel":
         return await ParallelTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()));
+    case "micro":
+        return MicroBenchmarks.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             verbs:
               http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10]
+              micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
               parallel   50 parallel posts with one idempotency key make one credential
-            all take [--service PATH/Issuer.Service.dll]
+            all but micro take [--service PATH/Issuer.Service.dll]
             """);
         return 2;
 }

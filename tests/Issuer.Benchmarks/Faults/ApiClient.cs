@@ -37,9 +37,9 @@ internal sealed class ApiClient(HttpClient client)
         string? cursor = null;
         do
         {
-            var page = (await GetAsync(cursor is null ? "/v1/credentials" : $"/v1/credentials?cursor={Uri.EscapeDataString(cursor)}")).Json;
+            var page = (await GetAsync("/v1/credentials?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"))).Json;
             ids.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
-            cursor = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            cursor = page.GetProperty("next").GetString();
         }
         while (cursor is not null);
         return ids;

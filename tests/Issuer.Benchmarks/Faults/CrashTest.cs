@@ -190,8 +190,8 @@ internal static class CrashTest
             ? found.GetProperty("outcome").GetString()
             : null;
 
-    private static int CountIssued(JsonElement events) => events.GetProperty("items").EnumerateArray()
-        .Count(e => e.GetProperty("type").GetString() is "credential_issued" or "CredentialIssued");
+    private static int CountIssued(JsonElement events) => events.GetProperty("events").EnumerateArray()
+        .Count(e => e.GetProperty("type").GetString() == "credential_issued");
 
     private static string IndexOf(string token)
     {
