@@ -80,7 +80,7 @@ interop() {
     if [ "${CI:-}" = true ]; then add interop 0 1 0 1 /dev/null; else add interop 0 0 1 0 /dev/null; fi
     return
   fi
-  (cd tests/interop && npm ci) > "$log" 2>&1 || { add interop 0 1 0 1 "$log"; return; }
+  [ "$npm" -eq 0 ] || { add interop 0 1 0 1 "$logs/npm.log"; return; }
   node tests/interop/run.mjs "src/Issuer.Service/bin/$configuration/net10.0/Issuer.Service.dll" > "$log" 2>&1
   code=$?
   sed -n 's/.*# SKIP //p' "$log" >> "$reasons"
@@ -94,6 +94,14 @@ if ! dotnet build Issuer.sln --configuration "$configuration" -m:2 > "$logs/buil
   tail -n 5 "$logs/build.log"
   echo "0 passed, 1 failed"
   exit 1
+fi
+
+# Before the .NET tests: some of them ask a script of tests/interop for a second opinion.
+npm=1
+if command -v npm > /dev/null; then
+  say "npm ci"
+  (cd tests/interop && npm ci) > "$logs/npm.log" 2>&1
+  npm=$?
 fi
 
 benchmarks=tests/Issuer.Benchmarks/bin/$configuration/net10.0/Issuer.Benchmarks.dll

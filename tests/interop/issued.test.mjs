@@ -1,11 +1,16 @@
 // What we issue, judged by other people's software: jose, did-jwt-vc, the 1EdTech JSON schema.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import Ajv2019 from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { verifyCredential } from 'did-jwt-vc';
 import { compactVerify, createRemoteJWKSet, importJWK } from 'jose';
-import { decodePart, fetchDidDocument, issue, issuerDid, loopbackResolver, readJson, samples, serviceUrl, shared, verify } from './lib.mjs';
+import { decodePart, fetchDidDocument, issue, issuerDid, loopbackResolver, readJson, root, samples, serviceUrl, shared, verify } from './lib.mjs';
 
 const algorithms = ['ES256', 'EdDSA'];
 const requests = samples();
@@ -96,6 +101,27 @@ for (const { name, request } of requests) {
     });
   }
 }
+
+// Undefined terms would be dropped in silence, and a signature over RDF would not cover them: jsonld.js in safe mode, contexts from ../shared.
+const contexts = shared('data', 'ob3', 'context-3.0.3.json') && shared('vectors', 'contexts');
+test('jsonld.js finds every term defined and every EU element in the graph', { skip: contexts ? false : 'JSON-LD contexts: ../shared is not here' }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'issuer-jsonld-'));
+  try {
+    const files = [];
+    for (const [number, { request }] of requests.entries()) {
+      const file = join(folder, `${number}.jwt`);
+      writeFileSync(file, (await issue(request)).formats['vc+jwt']);
+      files.push(file);
+    }
+    const script = join(root, 'tests', 'interop', 'jsonld-safe.mjs');
+    const { code, output } = await promisify(execFile)(process.execPath, [script, '--contexts', join(root, '..', 'shared'), ...files])
+      .then(({ stdout }) => ({ code: 0, output: stdout }), (error) => ({ code: error.code, output: error.stdout + error.stderr }));
+    assert.equal(code, 0, output);
+    assert.equal(output.match(/^ok /gm).length, files.length, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 describe('the DID document', () => {
   let document;
