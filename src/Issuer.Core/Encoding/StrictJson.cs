@@ -52,8 +52,8 @@ public static class StrictJson
     {
         if (utf8.StartsWith("\uFEFF"u8))
             return new("", "json-not-utf8", "The text starts with a byte order mark.", 0);
-        // JSON starts with an ASCII character, so a zero among the first bytes is UTF-16 or UTF-32 (RFC 4627 section 3).
-        if (utf8[..Math.Min(utf8.Length, 4)].Contains((byte)0))
+        // JSON starts with an ASCII character, so a zero among the first two bytes is UTF-16 or UTF-32 (RFC 4627 section 3).
+        if (utf8[..Math.Min(utf8.Length, 2)].Contains((byte)0))
             return new("", "json-not-utf8", "The text is UTF-16 or UTF-32; JSON is UTF-8.", 0);
         var walk = new JsonWalk(utf8, maxDepth);
         try
