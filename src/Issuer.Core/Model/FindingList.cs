@@ -14,6 +14,9 @@ public sealed class FindingList
     /// <summary>Whether any is an error, listed or not.</summary>
     public bool HasErrors => _hasErrors;
 
+    /// <summary>Whether no more is listed, so that looking further brings nothing.</summary>
+    public bool IsFull => _findings.Count > Limit;
+
     /// <summary>Adds a finding.</summary>
     public void Add(Finding finding)
     {

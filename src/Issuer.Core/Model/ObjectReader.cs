@@ -55,6 +55,8 @@ public sealed partial class ObjectReader
         var reader = new ObjectReader(pointer, findings, language);
         foreach (var property in element.EnumerateObject())
         {
+            if (findings.IsFull)
+                break;
             if (!TryName(property, out var name) || !IsPrintable(name))
                 findings.Error(pointer, FindingCodes.UnknownMember, "There is a member here whose name is too long, empty, or holds characters that cannot be shown.");
             else if (!known.Contains(name))

@@ -8,6 +8,24 @@ public static class ProfileRules
 {
     static readonly ImmutableArray<IRule> All =
     [
+        new MandatoryElements(),
+        new WorkloadIsStated(),
+        new HoursFitEcts(),
+        new CatsFitEcts(),
+        new LevelIsStated(),
+        new EqfFitsCycle(),
+        new NationalLevelsFit(),
+        new IscedLevelFitsEqf(),
+        new DatesAreInOrder(),
+        new AgeIsPlausible(),
+        new OutcomesSaySomething(),
+        new OutcomesDiffer(),
+        new ProviderDiffers(),
+        new DeqarReferences(),
+        new EscoSkills(),
+        new RegionLiesInCountry(),
+        new LanguagesAgree(),
+        new EntriesDiffer(),
     ];
 
     /// <summary>Runs every rule.</summary>
