@@ -1,0 +1,124 @@
+using Issuer.Core.Verification;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>
+/// What a check found, in a sentence for people. The check's own <see cref="Check.Detail"/> is an English sentence for those who integrate; pages
+/// show it beside this one, marked as English.
+/// </summary>
+public static class CheckWords
+{
+    /// <summary>A check's name as a heading.</summary>
+    public static Phrase Name(string check) => check switch
+    {
+        "format" => new("Form", "Ffurf"),
+        "signature" => new("Signature", "Llofnod"),
+        "issuer" => new("Issuer", "Cyhoeddwr"),
+        "validity" => new("Dates", "Dyddiadau"),
+        "status" => new("Status", "Statws"),
+        "trust" => new("Trust in the issuer", "Ymddiriedaeth yn y cyhoeddwr"),
+        "elements" => new("EU elements", "Elfennau'r UE"),
+        _ => Phrase.Same(check),
+    };
+
+    /// <summary>The outcome in words, beside its icon.</summary>
+    public static Phrase Outcome(Outcome outcome) => outcome switch
+    {
+        Core.Verification.Outcome.Passed => Words.Passed,
+        Core.Verification.Outcome.Failed => Words.Failed,
+        Core.Verification.Outcome.CannotTell => Words.OutcomeCannotTell,
+        Core.Verification.Outcome.Warning => Words.Warning,
+        Core.Verification.Outcome.NotApplicable => Words.NotApplicable,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
+    /// <summary>The sentence: by its code where the code says more to people than the outcome does, else by check and outcome.</summary>
+    public static Phrase Sentence(Check check) => ByCode(check.Name, check.Code) ?? ByOutcome(check.Name, check.Outcome);
+
+    private static Phrase? ByCode(string name, string code) => (name, code) switch
+    {
+        ("status", "revoked") => new("The issuer has revoked it.", "Mae'r cyhoeddwr wedi'i ddirymu."),
+        ("status", "suspended") => new("The issuer has suspended it.", "Mae'r cyhoeddwr wedi'i atal dros dro."),
+        ("status", "superseded") => new("The issuer has replaced it with a corrected one.", "Mae'r cyhoeddwr wedi rhoi un wedi'i gywiro yn ei le."),
+        ("validity", "expired") => new("Its time of validity is over.", "Mae cyfnod ei ddilysrwydd ar ben."),
+        ("validity", "not-yet-valid") => new("Its time of validity has not begun.", "Nid yw cyfnod ei ddilysrwydd wedi dechrau."),
+        ("issuer", "not-in-log") => new(
+            "The issuer's own log does not know this credential, although the key is right. It may have been made with a stolen key.",
+            "Nid yw cofnod y cyhoeddwr ei hun yn adnabod y cymhwyster hwn, er bod yr allwedd yn gywir. Efallai iddo gael ei lunio ag allwedd wedi'i dwyn."),
+        _ => null,
+    };
+
+    private static Phrase ByOutcome(string name, Outcome outcome) => (name, outcome) switch
+    {
+        ("format", Core.Verification.Outcome.Passed) => new(
+            "It is a well-formed credential.",
+            "Mae'n gymhwyster digidol ar ffurf gywir."),
+        ("format", Core.Verification.Outcome.Failed) => new(
+            "It is not a well-formed credential.",
+            "Nid yw'n gymhwyster digidol ar ffurf gywir."),
+        ("format", Core.Verification.Outcome.CannotTell) => new(
+            "It has parts that we cannot judge.",
+            "Mae ynddo rannau na allwn eu barnu."),
+        ("signature", Core.Verification.Outcome.Passed) => new(
+            "The signature is right: nothing has been changed since it was signed.",
+            "Mae'r llofnod yn gywir: nid oes dim wedi'i newid ers ei lofnodi."),
+        ("signature", Core.Verification.Outcome.Failed) => new(
+            "The signature is wrong: something was changed, or somebody else signed it.",
+            "Mae'r llofnod yn anghywir: cafodd rhywbeth ei newid, neu rywun arall a'i llofnododd."),
+        ("signature", Core.Verification.Outcome.CannotTell) => new(
+            "We could not check the signature.",
+            "Ni allem wirio'r llofnod."),
+        ("signature", Core.Verification.Outcome.NotApplicable) => new(
+            "There was no signature to check.",
+            "Nid oedd llofnod i'w wirio."),
+        ("issuer", Core.Verification.Outcome.Passed) => new(
+            "The key that signed it belongs to the issuer named in it.",
+            "Y cyhoeddwr a enwir ynddo biau'r allwedd a'i llofnododd."),
+        ("issuer", Core.Verification.Outcome.Failed) => new(
+            "The key that signed it does not belong to the issuer named in it.",
+            "Nid y cyhoeddwr a enwir ynddo biau'r allwedd a'i llofnododd."),
+        ("issuer", Core.Verification.Outcome.CannotTell) => new(
+            "We could not find out whether the key belongs to the issuer named in it.",
+            "Ni allem ganfod ai'r cyhoeddwr a enwir ynddo biau'r allwedd."),
+        ("validity", Core.Verification.Outcome.Passed) => new(
+            "Today is within its time of validity.",
+            "Mae heddiw o fewn cyfnod ei ddilysrwydd."),
+        ("validity", Core.Verification.Outcome.Failed) => new(
+            "Today is not within its time of validity.",
+            "Nid yw heddiw o fewn cyfnod ei ddilysrwydd."),
+        ("validity", Core.Verification.Outcome.CannotTell) => new(
+            "We could not read its dates of validity.",
+            "Ni allem ddarllen dyddiadau ei ddilysrwydd."),
+        ("status", Core.Verification.Outcome.Passed) => new(
+            "It has not been revoked, suspended or replaced.",
+            "Nid yw wedi'i ddirymu, ei atal na'i ddisodli."),
+        ("status", Core.Verification.Outcome.Failed) => new(
+            "The issuer says that it is no longer in force.",
+            "Dywed y cyhoeddwr nad yw mewn grym mwyach."),
+        ("status", Core.Verification.Outcome.CannotTell) => new(
+            "We could not find out whether it has been revoked.",
+            "Ni allem ganfod a yw wedi'i ddirymu."),
+        ("status", Core.Verification.Outcome.NotApplicable) => new(
+            "Its issuer offers no way to find out whether it has been revoked.",
+            "Nid yw ei gyhoeddwr yn cynnig modd i ganfod a yw wedi'i ddirymu."),
+        ("trust", Core.Verification.Outcome.Passed) => new(
+            "We know the issuer.",
+            "Rydym yn adnabod y cyhoeddwr."),
+        ("trust", _) => new(
+            "We have no record of this issuer. That is not a fault of the credential, but you should make sure who the issuer is.",
+            "Nid oes gennym gofnod o'r cyhoeddwr hwn. Nid bai ar y cymhwyster yw hynny, ond dylech wneud yn siŵr pwy yw'r cyhoeddwr."),
+        ("elements", Core.Verification.Outcome.Passed) => new(
+            "Every mandatory element of the EU's recommendation is there.",
+            "Mae pob un o elfennau gorfodol argymhelliad yr UE yno."),
+        ("elements", Core.Verification.Outcome.NotApplicable) => new(
+            "It could not be read, so we did not look for the EU's elements.",
+            "Nid oedd modd ei ddarllen, felly ni chwiliwyd am elfennau'r UE."),
+        ("elements", _) => new(
+            "Not every mandatory element of the EU's recommendation is there. That does not make it false.",
+            "Nid yw pob un o elfennau gorfodol argymhelliad yr UE yno. Nid yw hynny'n ei wneud yn ffug."),
+        (_, Core.Verification.Outcome.NotApplicable) => new(
+            "This check was not needed, or an earlier one already failed.",
+            "Nid oedd angen y gwiriad hwn, neu roedd un cynharach eisoes wedi methu."),
+        (_, _) => Outcome(outcome),
+    };
+}

@@ -1,0 +1,216 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Issuer.Core.Model;
+using Issuer.Service.Access;
+using Issuer.Service.Pages.Views;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>Everything that people open: pages, their style, and the forms of a shared credential by content negotiation.</summary>
+public sealed class PageEndpoints
+{
+    /// <summary>The one signed form that this version shares.</summary>
+    internal const string VcJwt = "application/vc+jwt";
+
+    private const string Html = "text/html";
+    private const string Json = "application/json";
+    private const string JsonLd = "application/ld+json";
+    private const string OneYear = "public, max-age=31536000, immutable";
+
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Adds the routes; needs <see cref="PageServices.AddPages"/> and an <see cref="IPageData"/>.</summary>
+    public void AddRoutes(IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        open.MapMethods("/assets/{file}", GetAndHead, Asset);
+        open.MapMethods("/robots.txt", GetAndHead, Robots);
+
+        var pages = open.MapGroup("").RequireRateLimiting(RateLimits.Public).WithMetadata(PageMarker.Instance);
+        var lasting = pages.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Revalidate, indexed: true));
+        lasting.MapMethods("/", GetAndHead, Home);
+        lasting.MapMethods("/verify", GetAndHead, VerifyForm);
+        lasting.MapMethods("/achievements/{id}", GetAndHead, Achievement);
+
+        var living = pages.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Nowhere, indexed: false));
+        living.MapPost("/verify", Verify);
+        living.MapMethods("/credentials/{id}", GetAndHead, Public);
+        living.MapMethods("/s/{token}", GetAndHead, Share);
+        living.MapMethods("/s/{token}/credential.jwt", GetAndHead, ShareFile);
+        living.MapMethods("/s/{token}/qr.svg", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/svg+xml", QrCode.Svg, ct));
+        living.MapMethods("/s/{token}/qr.png", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/png", QrCode.Png, ct));
+    }
+
+    internal static IResult Home(HttpContext http) => Page<HomeView>(new HomePage(Frame(http)));
+
+    internal static async Task<IResult> Share(string token, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, VcJwt, Json]);
+        if (form is null)
+            return NotAcceptable(Html, VcJwt, Json);
+        var found = await data.FindShareAsync(token, ct);
+        if (found is not ShareLookup.Found { Credential: var credential })
+            return Missing(found, http, form == Html);
+
+        switch (form)
+        {
+            case VcJwt:
+                return TypedResults.Text(credential.Compact, VcJwt);
+            case Json:
+                return TypedResults.Bytes(PublicJson.OfShare(credential), Json);
+        }
+
+        // The page checks the very bytes that it hands out, by the way that is open to everybody.
+        var report = await data.VerifyAsync(Encoding.UTF8.GetBytes(credential.Compact), ct);
+        var content = CredentialContent.Of(credential.Document);
+        var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
+        return Page<SharedCredentialView>(new SharedCredentialPage(
+            Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow()));
+    }
+
+    internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, CancellationToken ct)
+    {
+        var found = await data.FindShareAsync(token, ct);
+        return found is ShareLookup.Found { Credential: var credential }
+            // The name of the file is the same for everybody: a folder of downloads is read by others, too.
+            ? TypedResults.File(Encoding.UTF8.GetBytes(credential.Compact), VcJwt, "credential.jwt")
+            : Missing(found, http, asPage: true);
+    }
+
+    internal static async Task<IResult> Qr(string token, IPageData data, HttpContext http, string mediaType, Func<string, byte[]> draw, CancellationToken ct)
+    {
+        var found = await data.FindShareAsync(token, ct);
+        return found is ShareLookup.Found ? TypedResults.Bytes(draw(ShareUrl(data, token)), mediaType) : Missing(found, http, asPage: true);
+    }
+
+    internal static async Task<IResult> Public(string id, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, Json, JsonLd]);
+        if (form is null)
+            return NotAcceptable(Html, Json, JsonLd);
+        if (await data.FindPublicAsync(id, ct) is not { } credential)
+            return Missing(null, http, form == Html);
+
+        var status = credential.Standing.State == CredentialState.Erased ? StatusCodes.Status410Gone : StatusCodes.Status200OK;
+        if (form == Html)
+            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow()), status);
+        http.Response.StatusCode = status;
+        return TypedResults.Bytes(PublicJson.Of(credential, data.PublicUrl), form);
+    }
+
+    internal static async Task<IResult> Achievement(string id, IPageData data, HttpContext http, CancellationToken ct)
+    {
+        var form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, Json, JsonLd]);
+        if (form is null)
+            return NotAcceptable(Html, Json, JsonLd);
+        if (await data.FindAchievementAsync(id, ct) is not { } achievement)
+            return Missing(null, http, form == Html);
+        if (form != Html)
+            return TypedResults.Bytes(achievement.Utf8.ToArray(), form);
+        using var document = JsonDocument.Parse(achievement.Utf8);
+        return Page<AchievementView>(new AchievementPage(Frame(http), CredentialContent.OfAchievement(document.RootElement), achievement.Issuer));
+    }
+
+    internal static IResult VerifyForm(HttpContext http) => Page<VerifyView>(new VerifyPage(Frame(http)));
+
+    internal static async Task<IResult> Verify(IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var frame = Frame(http);
+        var submission = await Submission.ReadAsync(http.Request, ct);
+        if (submission.Problem is { } problem)
+            return Problem(problem, submission.Status);
+        if (submission.Link is { } link)
+        {
+            // Only ever to a path of our own, put together from parts that were checked: no redirect that a link could steer.
+            return OwnLink.TryPath(link, data.PublicUrl, out var path)
+                ? Redirect(frame.To(path))
+                : Problem(OwnLink.IsOurs(link, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var report = await data.VerifyAsync(submission.Credential, ct);
+        var content = report.Credential is { } document ? CredentialContent.Of(document) : null;
+        return Page<VerifyView>(new VerifyPage(
+            frame, Result: new VerifyResult(report, content, Answer.Of(report, standing: null, content?.ValidUntil), clock.GetUtcNow(), submission.Again)));
+
+        IResult Problem(Phrase text, int status) => Page<VerifyView>(new VerifyPage(frame, text, submission.Entered), status);
+
+        IResult Redirect(string path)
+        {
+            // 303: the other page is opened with GET.
+            http.Response.Headers.Location = path;
+            return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        }
+    }
+
+    internal static IResult Asset(string file, HttpContext http)
+    {
+        if (SiteAssets.Find(file, out var current) is not var (content, brotli, mediaType))
+            return TypedResults.NotFound();
+        var headers = http.Response.Headers;
+        headers.CacheControl = current ? OneYear : "no-cache";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = PageHeaders.Policy;
+        headers.Vary = "Accept-Encoding";
+        if (brotli is null || !http.Request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is not 0))
+            return TypedResults.Bytes(content, mediaType);
+        headers.ContentEncoding = "br";
+        return TypedResults.Bytes(brotli, mediaType);
+    }
+
+    /// <summary>
+    /// Shared credentials are not disallowed here, although no search engine shall list them: a crawler that may not open a page never sees its
+    /// <c>noindex</c> and lists the bare link, which is the secret. The header does it.
+    /// </summary>
+    internal static IResult Robots() => TypedResults.Text("User-agent: *\nDisallow: /v1/\n", "text/plain");
+
+    internal static RazorComponentResult<TView> Page<TView>(IPage page, int status = StatusCodes.Status200OK)
+        where TView : Microsoft.AspNetCore.Components.IComponent =>
+        new(new Dictionary<string, object?> { ["Page"] = page }) { StatusCode = status };
+
+    /// <summary>The frame for a request; also states the language in the answer's headers.</summary>
+    internal static PageFrame Frame(HttpContext http)
+    {
+        var chosen = UiLanguage.Find(http.Request.Query["lang"]);
+        var language = chosen ?? UiLanguage.Negotiate(http.Request.Headers.AcceptLanguage);
+        http.Response.Headers.ContentLanguage = language.Tag;
+        return new(language, chosen is not null, http.Request.PathBase.ToUriComponent());
+    }
+
+    private static string ShareUrl(IPageData data, string token) => $"{data.PublicUrl}/s/{token}";
+
+    private static IResult Missing(ShareLookup? found, HttpContext http, bool asPage) => found is ShareLookup.Gone { Because: var because }
+        ? asPage ? Page<GoneView>(new GonePage(Frame(http), because), StatusCodes.Status410Gone) : Problems.Of(StatusCodes.Status410Gone, "gone", "This link no longer shows a credential.")
+        : asPage ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status404NotFound), StatusCodes.Status404NotFound) : Problems.NotFound();
+
+    private static ProblemHttpResult NotAcceptable(params string[] forms) => Problems.Of(
+        StatusCodes.Status406NotAcceptable, "not-acceptable", "There is no form that the Accept header asks for. Forms here: " + string.Join(", ", forms) + ".");
+}
+
+/// <summary>Marks the endpoints whose faults people see.</summary>
+internal sealed class PageMarker
+{
+    public static readonly PageMarker Instance = new();
+
+    private PageMarker()
+    {
+    }
+}
+
+/// <summary>What pages need from the container.</summary>
+public static class PageServices
+{
+    /// <summary>Adds rendering, and HTML faults for those who read HTML. The service adds its <see cref="IPageData"/>.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // The default encoder writes ŵ as a number; the page is UTF-8, and people read its source.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        // Before any other writer: the first that can, writes.
+        services.Insert(0, ServiceDescriptor.Singleton<Microsoft.AspNetCore.Http.IProblemDetailsWriter, PageFaultWriter>());
+        return services;
+    }
+}

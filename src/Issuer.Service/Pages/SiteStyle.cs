@@ -1,0 +1,279 @@
+namespace Issuer.Service.Pages;
+
+/// <summary>
+/// The stylesheet. Tokens first; then elements from top to bottom of a page; then dark, narrow, forced colours, print. Colours are chosen for a contrast of
+/// at least 4.5:1 for text and 3:1 for marks and borders that mean something (WCAG 2.2, 1.4.3 and 1.4.11), in both schemes. No font, image or
+/// script comes from anywhere else.
+/// </summary>
+internal static class SiteStyle
+{
+    public const string Css = /* lang=css */ """
+        :root {
+          color-scheme: light dark;
+          --paper: #f6f3ec;
+          --sheet: #fffefb;
+          --ink: #1d1f21;
+          --soft: #55565a;
+          --line: #d8d2c4;
+          --rule: #8d8778;
+          --accent: #1f5c4a;
+          --accent-deep: #163f34;
+          --on-accent: #ffffff;
+          --link: #14548a;
+          --focus: #ffdd00;
+          --focus-ink: #0b0c0c;
+          --good: #1b6b45;
+          --good-wash: #e6f2ea;
+          --caution: #8a5200;
+          --caution-wash: #fdf1da;
+          --bad: #a5231d;
+          --bad-wash: #fbe9e6;
+          --unknown: #45526b;
+          --unknown-wash: #e9edf4;
+          --on-mark: #ffffff;
+          --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
+          --serif: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "Book Antiqua", Georgia, "Noto Serif", serif;
+          --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --paper: #131619;
+            --sheet: #1c2024;
+            --ink: #edebe5;
+            --soft: #b7b5ae;
+            --line: #3a4047;
+            --rule: #7d848c;
+            --accent: #8fd0b5;
+            --accent-deep: #0f2f27;
+            --on-accent: #0d211a;
+            --link: #8fc3f0;
+            --good: #7fd1a2;
+            --good-wash: #16291f;
+            --caution: #f0b95a;
+            --caution-wash: #2c2314;
+            --bad: #ff9a8f;
+            --bad-wash: #331a18;
+            --unknown: #b1c1dd;
+            --unknown-wash: #1e2530;
+            --on-mark: #101316;
+          }
+        }
+
+        *, *::before, *::after { box-sizing: border-box; }
+        html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+        body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--sans); overflow-wrap: anywhere; }
+        h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
+        h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
+        h1 { font-size: clamp(1.6rem, 1.2rem + 1.8vw, 2.25rem); }
+        h2 { font-size: 1.375rem; }
+        h3 { font-size: 1.0625rem; }
+        a { color: var(--link); text-decoration-thickness: max(1px, .0625rem); text-underline-offset: .15em; }
+        a:hover { text-decoration-thickness: max(3px, .1875rem); }
+        :focus-visible { outline: 3px solid var(--focus); outline-offset: 0; box-shadow: 0 0 0 6px var(--focus-ink); border-radius: 2px; }
+        main:focus { outline: none; box-shadow: none; }
+        code { font: .875em/1.5 var(--mono); }
+        .width { max-width: 62rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }
+        .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+        .label, .note, .hint, .when, .detail { color: var(--soft); }
+        .hidden-character { border: 1px solid currentColor; border-radius: 3px; padding: 0 .25em; font: .75em/1.2 var(--mono); unicode-bidi: isolate; direction: ltr; display: inline-block; }
+        .skip { position: absolute; left: 1rem; top: -5rem; padding: .6rem 1rem; background: var(--focus); color: var(--focus-ink); z-index: 1; }
+        .skip:focus { top: 1rem; }
+
+        /* Frame */
+        header.site { border-bottom: 1px solid var(--line); background: var(--sheet); }
+        header.site .width { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding-block: .6rem; }
+        .brand { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.25rem; color: var(--ink); font-weight: 650; text-decoration: none; }
+        .brand:hover span { text-decoration: underline; }
+        .seal { fill: var(--accent); }
+        .stroke { fill: none; stroke: var(--on-mark); stroke-width: 2.3; stroke-linecap: round; stroke-linejoin: round; }
+        header .stroke { stroke: var(--on-accent); }
+        .languages ul { display: flex; gap: 1.25rem; list-style: none; }
+        .languages span, .languages a, .as-link { display: inline-block; padding: .35rem 0; min-height: 24px; }
+        .languages span { font-weight: 650; }
+        .as-link { border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline; cursor: pointer; }
+        .testing { background: var(--caution-wash); color: var(--ink); border-bottom: 2px dashed var(--caution); }
+        .testing p { padding-block: .6rem; font-weight: 600; }
+        main { display: block; padding-block: clamp(1.25rem, 3vw, 2.25rem) 3rem; }
+        main > .width > * + * { margin-block-start: clamp(1.25rem, 3vw, 2rem); }
+        footer.site { border-top: 1px solid var(--line); color: var(--soft); font-size: .9375rem; }
+        footer.site .width { padding-block: 1.5rem 2.5rem; }
+        footer.site ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; list-style: none; margin-block-end: .75rem; }
+        footer.site a { display: inline-block; padding-block: .25rem; color: inherit; }
+        .lead { font-size: 1.1875rem; max-width: 42rem; }
+        main > .width > h1 + .lead, main > .width > .kind + h1 { margin-block-start: .5rem; }
+
+        /* Marks */
+        .mark { flex: none; width: 1.6rem; height: 1.6rem; color: var(--unknown); }
+        .mark.good, .mark.passed { color: var(--good); }
+        .mark.bad, .mark.failed { color: var(--bad); }
+        .mark.caution, .mark.warning { color: var(--caution); }
+        .mark .shape { fill: currentColor; }
+        .mark .outline { fill: none; stroke: currentColor; stroke-width: 2; }
+        .mark .dark { fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
+
+        /* The answer */
+        .verdict { display: flex; gap: clamp(.9rem, 2.5vw, 1.5rem); padding: clamp(1.1rem, 3vw, 1.75rem); background: var(--tone-wash); border: 1px solid var(--tone); border-inline-start-width: .5rem; border-radius: .375rem; }
+        .verdict .mark { width: clamp(2.75rem, 8vw, 4.25rem); height: clamp(2.75rem, 8vw, 4.25rem); }
+        .verdict.good { --tone: var(--good); --tone-wash: var(--good-wash); }
+        .verdict.caution { --tone: var(--caution); --tone-wash: var(--caution-wash); }
+        .verdict.bad { --tone: var(--bad); --tone-wash: var(--bad-wash); }
+        .verdict.unknown { --tone: var(--unknown); --tone-wash: var(--unknown-wash); }
+        .verdict p { margin-block-start: .5rem; max-width: 46rem; }
+        .verdict .when, .verdict .label { color: var(--ink); }
+        .verdict .when { font-size: .9375rem; }
+
+        /* The certificate */
+        .certificate { background: var(--sheet); border: 1px solid var(--line); border-block-start: .4rem solid var(--accent); border-radius: .375rem; box-shadow: 0 1px 3px rgb(0 0 0 / .08), 0 8px 24px rgb(0 0 0 / .05); }
+        .plate { display: flex; gap: 1.5rem 2.5rem; justify-content: space-between; padding: clamp(1.25rem, 4vw, 2.5rem); }
+        .plate .words { flex: 1; min-width: 0; }
+        .kind { font-size: .875rem; font-weight: 650; letter-spacing: .08em; text-transform: uppercase; color: var(--accent); }
+        .title { font-family: var(--serif); font-weight: 600; font-size: clamp(1.75rem, 1.3rem + 2.2vw, 2.625rem); line-height: 1.15; }
+        .kind + .title { margin-block-start: .35rem; }
+        .other-title { font-family: var(--serif); font-size: 1.1875rem; line-height: 1.3; color: var(--soft); margin-block-start: .4rem; }
+        .awarded-to { margin-block-start: 1.5rem; }
+        .awarded-to .label, .awarded-by .label, .awarded-by .body { display: block; }
+        .learner { display: block; font-family: var(--serif); font-weight: 600; font-size: clamp(1.4rem, 1.15rem + 1.2vw, 1.875rem); line-height: 1.3; }
+        .learner.unnamed { font-weight: 400; font-style: italic; font-size: 1.125rem; }
+        .awarded-by { margin-block-start: 1rem; }
+        .awarded-by .body { font-weight: 600; font-size: 1.125rem; }
+        .dates { display: flex; flex-wrap: wrap; gap: .5rem 2.5rem; margin-block-start: 1rem; }
+        .dates dt { color: var(--soft); }
+        .dates dd { font-weight: 600; }
+        .label, .dates dt, .facts dt { font-size: .9375rem; }
+        .qr { flex: none; align-self: flex-end; width: 148px; text-align: center; }
+        .qr img { display: block; width: 148px; height: 148px; background: #fff; border-radius: .25rem; }
+        .qr figcaption { margin-block-start: .4rem; font-size: .875rem; line-height: 1.3; color: var(--soft); }
+        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); border-block-start: 1px solid var(--line); padding: .35rem clamp(1.25rem, 4vw, 2.5rem); column-gap: 1.5rem; }
+        .facts > div { padding-block: .9rem; }
+        .facts dt { color: var(--soft); }
+        .fact { display: block; font-weight: 650; font-size: 1.125rem; line-height: 1.35; }
+        .facts .note { display: block; font-size: .9375rem; }
+        .printed-state { display: none; }
+
+        /* Panels */
+        .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: clamp(1.25rem, 3vw, 2rem); align-items: start; }
+        .panel > h2 { padding-block-end: .5rem; border-block-end: 2px solid var(--ink); }
+        .panel > h2 ~ p { margin-block-start: .75rem; max-width: 46rem; }
+        .panel > h3 { margin-block-start: 1.75rem; font-size: 1.1875rem; }
+        .checks { list-style: none; }
+        .checks > li { display: flex; gap: .75rem; padding-block: .7rem; border-block-end: 1px solid var(--line); }
+        .checks h3 { font-weight: 650; }
+        .checks .colon { margin-inline-end: .2em; }
+        .outcome { color: var(--unknown); }
+        .outcome.passed { color: var(--good); }
+        .outcome.failed { color: var(--bad); }
+        .outcome.warning { color: var(--caution); }
+        .checks .detail { font-size: .9375rem; margin-block-start: .25rem; }
+        .rows > div { padding-block: .75rem; border-block-end: 1px solid var(--line); }
+        .rows dt { font-weight: 650; }
+        .rows dd p + p { margin-block-start: .25rem; }
+        .elements .rows > div, .rows.wide > div { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .25rem 2rem; }
+        .values { list-style: none; }
+        .values > li + li { margin-block-start: .75rem; }
+        .value .main, .value .note { white-space: pre-line; }
+        .value .note, .value .code { font-size: .9375rem; }
+        .missing { color: var(--soft); font-style: italic; }
+        .wrong, .claims-warning, .state { display: flex; gap: .5rem; align-items: center; }
+        .wrong { font-size: .9375rem; margin-block-start: .35rem; }
+        .wrong .mark { width: 1.25rem; height: 1.25rem; }
+        .in-languages { color: var(--soft); }
+        .keep ol { padding-inline-start: 1.4rem; margin-block: .5rem 1rem; }
+        .keep li { padding-block: .3rem; }
+        .more-files { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
+        .more-files a { padding-block: .15rem; }
+        .when { font-size: .9375rem; }
+        .aside { background: var(--sheet); border: 1px solid var(--line); border-radius: .375rem; padding: clamp(1.1rem, 3vw, 1.75rem); }
+        .aside p { margin-block-start: .6rem; }
+        .message .mark { width: 3rem; height: 3rem; }
+        .message > * + * { margin-block-start: 1rem; }
+        .message h1 { margin-block-start: .5rem; }
+
+        /* Forms */
+        .field { margin-block-end: 1.5rem; max-width: 46rem; }
+        .field label { display: block; font-weight: 650; font-size: 1.1875rem; }
+        .hint { margin-block: .15rem .5rem; }
+        .error { color: var(--bad); font-weight: 650; margin-block: .25rem .5rem; }
+        .field.invalid { border-inline-start: .3rem solid var(--bad); padding-inline-start: 1rem; }
+        textarea, input[type=file] { display: block; width: 100%; font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--rule); border-radius: .25rem; padding: .6rem; }
+        textarea { font: .9375rem/1.45 var(--mono); resize: vertical; }
+        input[type=file]::file-selector-button { font: inherit; padding: .35rem .8rem; margin-inline-end: .8rem; }
+        button[type=submit]:not(.as-link), .button { display: inline-block; font: inherit; font-weight: 650; padding: .65rem 1.4rem; min-height: 2.75rem; border: 0; border-block-end: 3px solid var(--accent-deep); border-radius: .25rem; background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer; }
+        button[type=submit]:not(.as-link):hover, .button:hover { filter: brightness(.92); text-decoration: underline; }
+        .problem { border: 3px solid var(--bad); border-radius: .25rem; padding: 1rem 1.25rem; max-width: 46rem; }
+        .problem p { margin-block-start: .4rem; font-weight: 650; }
+        .problem a { color: var(--bad); }
+        .privacy { max-width: 46rem; color: var(--soft); font-size: .9375rem; }
+        details.claims summary { cursor: pointer; font-weight: 650; padding-block: .5rem; }
+        details.claims > * + * { margin-block-start: 1.25rem; }
+
+        /* Home */
+        .hero { padding-block: clamp(1rem, 5vw, 3rem) clamp(.5rem, 2vw, 1.5rem); }
+        .hero h1 { font-family: var(--serif); font-size: clamp(2rem, 1.4rem + 3vw, 3.25rem); font-weight: 600; max-width: 22ch; }
+        .hero p { margin-block-start: 1.25rem; }
+        .three { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.5rem 2.5rem; }
+        .three section { border-block-start: .25rem solid var(--accent); padding-block-start: 1rem; }
+        .three p { margin-block-start: .6rem; }
+
+        @media (max-width: 47.99rem) {
+          .columns { grid-template-columns: minmax(0, 1fr); }
+          .elements .rows > div, .rows.wide > div { grid-template-columns: minmax(0, 1fr); }
+          .plate { flex-direction: column; }
+          .qr { align-self: flex-start; }
+        }
+        @media (max-width: 29.99rem) {
+          .verdict { flex-direction: column; }
+        }
+        @media (prefers-reduced-motion: no-preference) {
+          .skip { transition: top .15s; }
+        }
+        @media (forced-colors: active) {
+          .verdict, .certificate, .button, button[type=submit]:not(.as-link) { border: 2px solid; }
+          .mark, .mark .shape { color: CanvasText; fill: CanvasText; forced-color-adjust: none; }
+          .mark .outline { fill: none; stroke: CanvasText; }
+          .mark .dark { fill: none; stroke: CanvasText; }
+          .stroke { stroke: Canvas; }
+          :focus-visible { outline-color: Highlight; }
+        }
+
+        @page { size: A4; margin: 15mm 16mm 16mm; }
+        @media print {
+          :root {
+            color-scheme: light;
+            --paper: #fff; --sheet: #fff; --ink: #000; --soft: #3d3d3d; --line: #b5b0a4; --rule: #777; --accent: #1f5c4a; --accent-deep: #163f34; --link: #000;
+            --good: #1b6b45; --good-wash: #fff; --caution: #8a5200; --caution-wash: #fff; --bad: #a5231d; --bad-wash: #fff; --unknown: #45526b; --unknown-wash: #fff;
+            --on-mark: #fff;
+          }
+          body { font-size: 10pt; line-height: 1.4; }
+          .width { max-width: none; padding-inline: 0; }
+          .skip, .languages, footer.site, .button, .more-files, .again, .keep > p:last-child { display: none; }
+          header.site { border: 0; }
+          header.site .width { padding-block: 0 4mm; }
+          main { padding-block: 0; }
+          main > .width > * + * { margin-block-start: 6mm; }
+          h1 { font-size: 16pt; }
+          h2 { font-size: 12.5pt; }
+          h3, .panel > h3 { font-size: 11pt; }
+          h2, h3 { break-after: avoid; }
+          .verdict { padding: 4mm 5mm; border-width: 1.5pt; border-inline-start-width: 5pt; }
+          .verdict .mark { width: 14mm; height: 14mm; }
+          .verdict p { margin-block-start: 1.5mm; }
+          .certificate { box-shadow: none; border: 1pt solid var(--rule); border-block-start: 4pt solid var(--accent); break-inside: avoid; }
+          .plate { flex-direction: row; padding: 7mm; }
+          .title { font-size: 22pt; }
+          .learner { font-size: 16pt; }
+          .qr { align-self: flex-end; width: 34mm; }
+          .qr img { width: 34mm; height: 34mm; }
+          .facts { padding: 1mm 7mm; grid-template-columns: repeat(4, 1fr); }
+          .facts > div { padding-block: 2.5mm; }
+          .printed-state { display: block; }
+          .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 8mm; }
+          .rows > div, .checks > li, .values > li { break-inside: avoid; }
+          .rows > div, .checks > li { padding-block: 2mm; }
+          .elements .rows > div { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
+          .elements { break-before: page; }
+          a { color: inherit; text-decoration: none; }
+          a[rel]::after { content: " (" attr(href) ")"; font-size: .85em; }
+          .mark, .seal { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        }
+        """;
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>What somebody handed in at <c>/verify</c>. It is read into memory and nowhere else: an upload is personal data and never touches a disk.</summary>
+internal sealed record Submission
+{
+    /// <summary>Largest credential, in bytes.</summary>
+    public const int MaximumBytes = 1024 * 1024;
+
+    // Room for the boundary, the other field and their headers.
+    private const int MaximumBody = MaximumBytes + (64 * 1024);
+
+    // What the language switch hands in again travels both ways: only what is small.
+    private const int MaximumAgain = 32 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Bytes to check, without white space around them.</summary>
+    public ReadOnlyMemory<byte> Credential { get; private init; }
+
+    /// <summary>A web address instead of a credential, or null.</summary>
+    public Uri? Link { get; private init; }
+
+    /// <summary>Why there is nothing to check, or null.</summary>
+    public Phrase? Problem { get; private init; }
+
+    /// <summary>Status that goes with <see cref="Problem"/>.</summary>
+    public int Status { get; private init; } = StatusCodes.Status422UnprocessableEntity;
+
+    /// <summary>What was typed, or null.</summary>
+    public string? Entered { get; private init; }
+
+    /// <summary>The credential as text, to be handed in again; null where it is no text or long.</summary>
+    public string? Again { get; private init; }
+
+    public static async Task<Submission> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!request.HasFormContentType)
+            return new() { Problem = Words.ProblemForm, Status = StatusCodes.Status415UnsupportedMediaType };
+        if (request.ContentLength > MaximumBody)
+            return new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaximumBody;
+
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(
+                new FormOptions
+                {
+                    // Above the whole body's limit: nothing is ever buffered in a file.
+                    MemoryBufferThreshold = MaximumBody + 1,
+                    MultipartBodyLengthLimit = MaximumBody,
+                    ValueLengthLimit = MaximumBody,
+                    ValueCountLimit = 8,
+                    MultipartHeadersCountLimit = 8,
+                    KeyLengthLimit = 64,
+                },
+                ct);
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
+        }
+        catch (InvalidDataException)
+        {
+            return new() { Problem = Words.ProblemForm, Status = StatusCodes.Status400BadRequest };
+        }
+
+        var typed = form["credential"].ToString().Trim();
+        var file = form.Files["file"];
+        if (file is { Length: 0 })
+            file = null;
+        if (typed.Length == 0 && file is null)
+            return new() { Problem = Words.ProblemNothing };
+        if (typed.Length > 0 && file is not null)
+            return new() { Problem = Words.ProblemBoth, Entered = typed };
+
+        var entered = typed.Length <= MaximumAgain ? typed : null;
+        byte[] bytes;
+        if (file is not null)
+        {
+            using var copy = new MemoryStream(capacity: (int)file.Length);
+            await file.CopyToAsync(copy, ct);
+            bytes = Trim(copy.ToArray());
+        }
+        else if (AsLink(typed) is { } link)
+        {
+            return new() { Link = link, Entered = entered };
+        }
+        else
+        {
+            bytes = Encoding.UTF8.GetBytes(Unwrapped(typed));
+        }
+
+        return bytes.Length > MaximumBytes
+            ? new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge }
+            : new() { Credential = bytes, Entered = entered, Again = AsText(bytes) };
+    }
+
+    private static Uri? AsLink(string text) =>
+        (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        && Uri.TryCreate(text, UriKind.Absolute, out var link)
+            ? link
+            : null;
+
+    /// <summary>
+    /// A token that a mail program broke into lines is one again: only what was pasted is mended, and only white space; what is checked is checked as strictly
+    /// as ever.
+    /// </summary>
+    private static string Unwrapped(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ' ' or '\t' or '\r' or '\n'))
+                return text;
+        }
+
+        return string.Concat(text.Where(c => c is not (' ' or '\t' or '\r' or '\n')));
+    }
+
+    private static byte[] Trim(byte[] bytes) => bytes.AsSpan().Trim(" \t\r\n"u8).ToArray();
+
+    private static string? AsText(byte[] bytes)
+    {
+        if (bytes.Length > MaximumAgain || bytes.AsSpan().Contains((byte)0))
+            return null;
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Issuer.Core.Verification;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>What every page needs to know of its reader and its place.</summary>
+/// <param name="Language">Language of the page.</param>
+/// <param name="LanguageChosen">The reader chose it by the switch: links keep it, since there is no cookie to remember it.</param>
+/// <param name="PathBase">Path under which the service is mounted, usually empty.</param>
+public sealed record PageFrame(UiLanguage Language, bool LanguageChosen, string PathBase)
+{
+    /// <summary>A link to one of our own pages or files.</summary>
+    public string To(string path) => PathBase + path + (LanguageChosen ? "?lang=" + Language.Tag : "");
+
+    /// <summary>A link to something that has no language.</summary>
+    public string ToFile(string path) => PathBase + path;
+
+    /// <summary>
+    /// The same page in another language. Relative on purpose: a path taken from the request and written into a link could name another host
+    /// (<c>//evil.example</c>); a bare query cannot.
+    /// </summary>
+    public static string In(UiLanguage language) => "?lang=" + language.Tag;
+}
+
+/// <summary>A page with its frame.</summary>
+public interface IPage
+{
+    /// <summary>The frame.</summary>
+    PageFrame Frame { get; }
+}
+
+/// <summary><c>/</c></summary>
+public sealed record HomePage(PageFrame Frame) : IPage;
+
+/// <summary><c>/s/{token}</c>: a credential as its holder shares it.</summary>
+/// <param name="Frame">Frame.</param>
+/// <param name="Token">Token of the share link.</param>
+/// <param name="PageUrl">The link itself, from the configured address: what the QR code opens.</param>
+/// <param name="Credential">What is shared.</param>
+/// <param name="Content">What it says.</param>
+/// <param name="Report">Checks made for this page.</param>
+/// <param name="Answer">The one answer.</param>
+/// <param name="CheckedAt">When.</param>
+public sealed record SharedCredentialPage(
+    PageFrame Frame, string Token, string PageUrl, SharedCredential Credential, CredentialContent Content, VerificationReport Report, Answer Answer, DateTimeOffset CheckedAt) : IPage;
+
+/// <summary><c>/credentials/{id}</c>: what anyone may know.</summary>
+public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt) : IPage;
+
+/// <summary><c>/achievements/{id}</c>: what its holders have in common.</summary>
+public sealed record AchievementPage(PageFrame Frame, CredentialContent Content, IssuingInstitution Issuer) : IPage;
+
+/// <summary><c>/verify</c>: the form, with a problem to mend or with a result.</summary>
+/// <param name="Frame">Frame.</param>
+/// <param name="Problem">Why nothing was checked, or null.</param>
+/// <param name="Entered">What was typed, to be corrected.</param>
+/// <param name="Result">What was found, or null.</param>
+public sealed record VerifyPage(PageFrame Frame, Phrase? Problem = null, string? Entered = null, VerifyResult? Result = null) : IPage;
+
+/// <summary>Result of checking something that a reader handed in.</summary>
+/// <param name="Report">The checks.</param>
+/// <param name="Content">What it says, or null where it could not be read.</param>
+/// <param name="Answer">The one answer.</param>
+/// <param name="CheckedAt">When.</param>
+/// <param name="Submitted">What was handed in, so that the language switch can hand it in again; null where it is too long for that.</param>
+public sealed record VerifyResult(VerificationReport Report, CredentialContent? Content, Answer Answer, DateTimeOffset CheckedAt, string? Submitted);
+
+/// <summary>410: a share link that no longer shows anything.</summary>
+public sealed record GonePage(PageFrame Frame, GoneBecause Because) : IPage;
+
+/// <summary>Any other answer that is not the page asked for.</summary>
+/// <param name="Frame">Frame.</param>
+/// <param name="Status">HTTP status: 400, 404, 405, 413, 429, 500, 503.</param>
+public sealed record FaultPage(PageFrame Frame, int Status) : IPage;
