@@ -40,6 +40,9 @@ public sealed class LocalizedText : IEquatable<LocalizedText>
         return Entries[0];
     }
 
+    /// <summary>Language to text, in the order given.</summary>
+    public Dictionary<string, string> ToDictionary() => Entries.ToDictionary(entry => entry.Language, entry => entry.Text);
+
     /// <inheritdoc/>
     public bool Equals(LocalizedText? other) => other is not null && Entries.SequenceEqual(other.Entries);
 
