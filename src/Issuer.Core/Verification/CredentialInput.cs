@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Issuer.Core.Encoding;
+using Issuer.Core.Formats;
 
 namespace Issuer.Core.Verification;
 
@@ -71,6 +72,14 @@ public abstract record CredentialInput
             ? new Document(json)
             : new NotACredential("not-a-credential", "The object is no Verifiable Credential: its type does not say so.", "/type");
     }
+
+    /// <summary>The <c>id</c> that a credential or token gives itself, unverified, or null: to file status lists by their address.</summary>
+    internal static string? IdOf(ReadOnlyMemory<byte> utf8) => Read(utf8) switch
+    {
+        Token { Compact: var compact } => VcJwt.Parse(compact).Token?.Payload.Text("id"),
+        Document { Json: var json } => json.Text("id"),
+        _ => null,
+    };
 
     private static CredentialInput ReadText(string text)
     {
