@@ -53,7 +53,7 @@ public sealed class BitstringStatusList
     {
         list = null;
         // Deflate never lengthens by more than 5 bytes in 16 KiB, and a header may carry a name: what is longer than this decodes to too much.
-        var longestText = (maxBytes + (maxBytes / 1024) + 4096) * 4L / 3;
+        var longestText = (maxBytes + (maxBytes / 1024) + 4096L) * 4 / 3;
         if (encodedList is null || encodedList.Length == 0 || encodedList[0] != 'u')
         {
             fault = "status-list-encoding";
@@ -92,10 +92,10 @@ public sealed class BitstringStatusList
         if (value)
             _bits[index / 8] |= Mask(index);
         else
-            _bits[index / 8] &= (byte)~Mask(index);
+            _bits[index / 8] &= (byte)(0xFF ^ Mask(index));
     }
 
-    /// <summary><c>u</c> and base64url of gzip; the same bits give the same text.</summary>
+    /// <summary><c>u</c> and base64url of gzip; the same bits give the same text on one version of the runtime.</summary>
     public string Encode() => "u" + Base64UrlText.Encode(Gzip.Encode(_bits));
 
     private static byte Mask(long index) => (byte)(0x80 >> (int)(index % 8));

@@ -17,6 +17,7 @@ enum GzipOutcome
 static class Gzip
 {
     private const int TrailerLength = 8;
+    private const int UsualLength = BitstringStatusList.MinimumLength / 8;
 
     /// <summary>ID1 ID2 CM FLG MTIME(4) XFL OS: no time, maximum compression, unknown system.</summary>
     private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255];
@@ -41,14 +42,19 @@ static class Gzip
             return GzipOutcome.Broken;
 
         using var body = new ByteByByte(compressed, start, compressed.Length - TrailerLength);
-        var buffer = new byte[maxBytes + 1];
+        // Room for one byte too many: that byte is how too much is noticed.
+        var buffer = new byte[Math.Min(maxBytes, UsualLength) + 1];
         var length = 0;
         try
         {
             using var inflate = new DeflateStream(body, CompressionMode.Decompress);
             int read;
             while (length < buffer.Length && (read = inflate.Read(buffer, length, buffer.Length - length)) > 0)
+            {
                 length += read;
+                if (length == buffer.Length && length <= maxBytes)
+                    Array.Resize(ref buffer, (int)Math.Min(maxBytes, buffer.Length * 2L) + 1);
+            }
         }
         catch (InvalidDataException)
         {
