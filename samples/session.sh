@@ -5,7 +5,7 @@ set -euo pipefail
 url=${ISSUER_URL:-http://localhost:5080}
 data=${ISSUER_DATA:-data}
 samples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-request=$samples/principles-of-sport-management.json
+request=$samples/sport-management-1-principles.json
 
 # The first string member of that name in the JSON on standard input. (jq -r would do; a bare Debian has none.)
 member() { tr -d '\n' | grep -o "\"$1\" *: *\"[^\"]*\"" | head -n 1 | sed 's/^"[^"]*" *: *"//; s/"$//'; }

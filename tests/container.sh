@@ -156,7 +156,7 @@ if [ "${#as[@]}" -gt 0 ]; then
 fi
 issue() {
   curl --silent --show-error --fail-with-body "http://127.0.0.1:$port/v1/credentials" --header "Authorization: Bearer $key" \
-    --header 'Content-Type: application/json' --data "@$root/samples/principles-of-sport-management.json" > "$folder/issued.json" || { cat "$folder/issued.json"; return 1; }
+    --header 'Content-Type: application/json' --data "@$root/samples/sport-management-1-principles.json" > "$folder/issued.json" || { cat "$folder/issued.json"; return 1; }
 }
 check "a first credential is issued" issue
 check "with the host of Issuer__PublicUrl, not of the request" \
