@@ -23,6 +23,7 @@ public static class AccessServices
         services.AddExceptionHandler<FaultHandler>();
 
         services.AddSingleton<ApiKeyDirectory>();
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<IDirectory>(provider => provider.GetRequiredService<ApiKeyDirectory>());
         services.AddHostedService<DirectoryRefresher>();
         services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);

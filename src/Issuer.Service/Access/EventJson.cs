@@ -40,6 +40,15 @@ internal static class Instant
 
     public static DateTimeOffset? ReadOrNull(string? text) => text is null ? null : Read(text);
 
+    /// <summary>Reads what a caller wrote: RFC 3339 with a zone, whole seconds or a fraction; kept to the millisecond.</summary>
+    public static bool TryParse(string text, out DateTimeOffset? instant)
+    {
+        string[] formats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+        var good = DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value);
+        instant = good ? value.AddTicks(-(value.Ticks % TimeSpan.TicksPerMillisecond)) : null;
+        return good;
+    }
+
     /// <summary>The clock's time in the precision that events keep, so that what was decided equals what is read back.</summary>
     public static DateTimeOffset Now(TimeProvider clock)
     {

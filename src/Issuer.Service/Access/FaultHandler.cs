@@ -6,9 +6,6 @@ namespace Issuer.Service.Access;
 /// <summary>What happens to an exception that no endpoint expected: a problem body that tells the caller what to do, and nothing about us.</summary>
 internal sealed class FaultHandler(IProblemDetailsService problems, ILogger<FaultHandler> log) : IExceptionHandler
 {
-    /// <summary>Seconds after which a caller should try again when the store does not answer.</summary>
-    public const int RetryAfterSeconds = 5;
-
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The client has gone: nobody reads an answer, and it is no fault of ours.
@@ -20,8 +17,8 @@ internal sealed class FaultHandler(IProblemDetailsService problems, ILogger<Faul
 
         var problem = exception switch
         {
-            TimeoutException => Problems.Details(
-                StatusCodes.Status503ServiceUnavailable, "unavailable", "The store does not answer.", retryAfterSeconds: RetryAfterSeconds),
+            StoreUnavailableException store => Problems.Details(
+                StatusCodes.Status503ServiceUnavailable, "unavailable", "The store does not answer.", retryAfterSeconds: Math.Max(1, (int)Math.Ceiling(store.RetryAfter.TotalSeconds))),
             BadHttpRequestException bad => Problems.Details(bad.StatusCode, ProblemCodes.ForStatus(bad.StatusCode), Sentence(bad.StatusCode)),
             _ => Problems.Details(StatusCodes.Status500InternalServerError, "internal-error", "The request could not be carried out."),
         };

@@ -37,7 +37,6 @@ public static class ProblemCodes
         ["slug-taken"] = new("The slug is taken", "Another institution has this slug. Slugs are never given away again, because identifiers contain them."),
         ["key-not-found"] = new("There is no such signing key", "The institution has no key of this name."),
         ["key-state"] = new("The signing key is in another state", "The key has already been retired or marked as compromised, or is the only one that can sign."),
-        ["last-admin-key"] = new("The last administrator key stays", "Revoking it would leave the institution without a way to manage its keys over the API. Make another one with the admin scope first."),
         ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();
