@@ -22,7 +22,10 @@ internal abstract class Ed25519BackEnd
 
     /// <summary>The first that is installed: libsodium is more than twice as fast.</summary>
     /// <exception cref="CryptographicException">Neither is; the message names what to install.</exception>
-    public static Ed25519BackEnd Choose() => Installed().FirstOrDefault() ?? throw new CryptographicException(
+    public static Ed25519BackEnd Choose() => Choose(Installed());
+
+    /// <summary>The first of those given.</summary>
+    public static Ed25519BackEnd Choose(IEnumerable<Ed25519BackEnd> installed) => installed.FirstOrDefault() ?? throw new CryptographicException(
         "Ed25519 needs libsodium: install the package libsodium23 (Debian 12, Ubuntu) or libsodium (Alpine, Fedora, Homebrew), or OpenSSL 3 (libssl3).");
 
     /// <summary>All that are installed, in order of preference.</summary>

@@ -4,17 +4,22 @@ using Issuer.Core.Encoding;
 
 namespace Issuer.Core.Keys;
 
-/// <summary>Reads members of a JWK (RFC 7517) from elements that may hold anything, without throwing.</summary>
+/// <summary>
+/// Reads members of a JWK (RFC 7517). A lone surrogate in any name or string that is looked at makes the platform throw; <see cref="IsLoneSurrogate"/> knows
+/// that exception. What came through <see cref="StrictJson"/> has none.
+/// </summary>
 internal static class Jwk
 {
     /// <summary>The private members of RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1.</summary>
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
+    public static bool IsLoneSurrogate(InvalidOperationException thrown) => thrown is not ObjectDisposedException;
+
     public static bool HasPrivateMember(JsonElement jwk) => Array.Exists(PrivateMembers, name => jwk.TryGetProperty(name, out _));
 
-    /// <summary>The text of a member; null when it is missing, no string, or has a lone surrogate.</summary>
+    /// <summary>The text of a member; null when it is missing or no string.</summary>
     public static string? Text(JsonElement jwk, string name) =>
-        jwk.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? Text(member) : null;
+        jwk.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     /// <summary>Decodes a base64url member of exactly the destination's length, without making a string of it: it may be a secret.</summary>
     public static bool TryDecode(JsonElement jwk, string name, Span<byte> destination)
@@ -53,21 +58,9 @@ internal static class Jwk
         {
             if (item.ValueKind != JsonValueKind.String)
                 return false;
-            found |= Text(item) == operation;
+            found |= item.GetString() == operation;
         }
 
         return found;
-    }
-
-    private static string? Text(JsonElement member)
-    {
-        try
-        {
-            return member.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

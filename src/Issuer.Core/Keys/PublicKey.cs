@@ -56,14 +56,13 @@ public sealed class PublicKey : IEquatable<PublicKey>
     public static bool TryFromJwk(
         JsonElement jwk, string? jwsAlgorithm, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(false)] out string? fault)
     {
-        key = FromJwk(jwk, jwsAlgorithm, out fault);
-        if (key is not null)
+        try
         {
-            fault = Jwk.CheckUse(jwk, key.Algorithm, "verify");
-            if (fault is null && jwsAlgorithm is not null && !key.Algorithm.IsJwsName(jwsAlgorithm))
-                fault = KeyFault.AlgorithmMismatch;
-            if (fault is not null)
-                key = null;
+            key = FromJwk(jwk, jwsAlgorithm, out fault);
+        }
+        catch (InvalidOperationException thrown) when (Jwk.IsLoneSurrogate(thrown))
+        {
+            (key, fault) = (null, KeyFault.MemberMalformed);
         }
 
         return Outcome(key, ref fault);
@@ -257,7 +256,12 @@ public sealed class PublicKey : IEquatable<PublicKey>
         if (jwk.ValueKind != JsonValueKind.Object)
             return null;
         fault = KeyFault.PrivateKey;
-        return Jwk.HasPrivateMember(jwk) ? null : FromJwkMembers(jwk, jwsAlgorithm, out fault);
+        if (Jwk.HasPrivateMember(jwk) || FromJwkMembers(jwk, jwsAlgorithm, out fault) is not { } key)
+            return null;
+        fault = Jwk.CheckUse(jwk, key.Algorithm, "verify");
+        if (fault is null && jwsAlgorithm is not null && !key.Algorithm.IsJwsName(jwsAlgorithm))
+            fault = KeyFault.AlgorithmMismatch;
+        return fault is null ? key : null;
     }
 
     /// <summary>The public part of a JWK, whether or not it has a private one.</summary>

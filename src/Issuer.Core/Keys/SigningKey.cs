@@ -12,6 +12,7 @@ namespace Issuer.Core.Keys;
 public sealed class SigningKey : IDisposable
 {
     private readonly SigningMaterial _material;
+    private volatile bool _disposed;
 
     internal SigningKey(SignatureAlgorithm algorithm, SigningMaterial material)
     {
@@ -36,7 +37,15 @@ public sealed class SigningKey : IDisposable
     /// </summary>
     public static bool TryFromJwk(JsonElement privateJwk, [NotNullWhen(true)] out SigningKey? key, [NotNullWhen(false)] out string? fault)
     {
-        key = FromJwk(privateJwk, out fault);
+        try
+        {
+            key = FromJwk(privateJwk, out fault);
+        }
+        catch (InvalidOperationException thrown) when (Jwk.IsLoneSurrogate(thrown))
+        {
+            (key, fault) = (null, KeyFault.MemberMalformed);
+        }
+
         return Outcome(key, ref fault);
     }
 
@@ -70,7 +79,7 @@ public sealed class SigningKey : IDisposable
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signature = new byte[Algorithm.SignatureSize];
-        _material.Sign(message, signature);
+        Material.Sign(message, signature);
         return signature;
     }
 
@@ -78,7 +87,7 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="ArgumentException">The span has another length.</exception>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     /// <exception cref="CryptographicException">The native library failed.</exception>
-    public void Sign(ReadOnlySpan<byte> message, Span<byte> signature) => _material.Sign(message, signature);
+    public void Sign(ReadOnlySpan<byte> message, Span<byte> signature) => Material.Sign(message, signature);
 
     /// <summary>The private JWK, compact UTF-8 JSON without <c>kid</c>, in a pinned array that the caller wipes.</summary>
     public byte[] ExportPrivateJwk()
@@ -88,7 +97,7 @@ public sealed class SigningKey : IDisposable
         Span<byte> json = stackalloc byte[512];
         try
         {
-            _material.Export(secret);
+            Material.Export(secret);
             var length = 0;
             foreach (var (name, value) in PublicKey.JwkMembers)
                 length += Append(json[length..], length == 0 ? "{\"" : ",\"", name, "\":\"", value, "\"");
@@ -108,7 +117,7 @@ public sealed class SigningKey : IDisposable
     }
 
     /// <summary>The DER of the PKCS #8 private key, in a pinned array that the caller wipes.</summary>
-    public byte[] ExportPkcs8() => KeyDer.WritePkcs8(_material, Algorithm);
+    public byte[] ExportPkcs8() => KeyDer.WritePkcs8(Material, Algorithm);
 
     /// <summary>The PKCS #8 private key as PEM. A string cannot be wiped: for export by hand only.</summary>
     public string ExportPkcs8Pem()
@@ -124,8 +133,22 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    /// <summary>Wipes the secret.</summary>
-    public void Dispose() => _material.Dispose();
+    /// <summary>Wipes the secret, at once or when the last call that is using it returns; no further call succeeds.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _material.Dispose();
+    }
+
+    /// <summary>A handle that is disposed while in use can still be taken again until its last user is done, so it alone does not end a key.</summary>
+    private SigningMaterial Material
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _material;
+        }
+    }
 
     /// <summary>Takes a secret, and compares with the public key that stood beside it, if one did (<see cref="PublicKey.Raw"/>).</summary>
     internal static SigningKey? Open(SignatureAlgorithm algorithm, ReadOnlySpan<byte> secret, byte[]? publicKey, out string? fault)
