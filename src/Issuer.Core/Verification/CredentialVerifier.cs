@@ -163,7 +163,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         [
             new("format", Outcome.Failed, code, detail),
             .. new[] { "signature", "issuer", "validity", "status", "trust", "elements" }
-                .Select(name => new Check(name, Outcome.CannotTell, "format-not-understood", "What cannot be read cannot be checked.")),
+                .Select(name => new Check(name, Outcome.NotApplicable, "format-not-understood", "What cannot be read cannot be checked.")),
         ];
         return new(VerificationReport.Decide(checks), checks, null, []);
     }

@@ -26,7 +26,7 @@ internal sealed class StatusCheck(IVerificationSources sources, Func<CredentialI
     {
         var entries = facts.Credential.Values("credentialStatus").ToList();
         if (entries.Count == 0)
-            return new(Name, Outcome.Passed, "no-status", "The credential has no status entry: its issuer cannot revoke it.");
+            return new(Name, Outcome.NotApplicable, "no-status", "The credential has no status entry: its issuer cannot revoke it.");
         if (!facts.ContextsKnown)
             return CannotTell("context-unknown", "With a JSON-LD context that is not known, the status entry may mean anything.");
         if (entries.Count > MaximumEntries)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Issuer.Core.Verification;
 
 /// <summary><c>xsd:dateTimeStamp</c> (XML Schema 1.1 part 2, 3.4.28): a date, a time, and a zone that is required.</summary>
-internal static class XsdDateTime
+public static class XsdDateTime
 {
     // A fraction beyond the clock's 100 ns is cut; a text longer than this says nothing more.
     private const int MaximumLength = 64;

@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using Issuer.Core.Encoding;
+using Issuer.Core.Model;
+using Issuer.Core.Verification;
+using Issuer.Service.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Issuer.Service.Checking;
+
+/// <summary>Checking a credential over the API: open to anyone, since an employer has no account.</summary>
+public sealed class CheckingEndpoints
+{
+    private static readonly string[] JsonTypes = ["application/json", "application/vc", "application/vc+ld+json", "application/ld+json"];
+    private static readonly string[] TextTypes = ["application/vc+jwt", "application/jwt", "application/jose", "text/plain"];
+
+    /// <summary>Adds <c>POST /v1/verify</c>.</summary>
+    public void AddRoutes(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/verify", Verify)
+            .AllowAnonymous()
+            .RequireRateLimiting(RateLimits.Public)
+            .DisableAntiforgery()
+            .WithTags("Verification")
+            .WithName("verifyCredential")
+            .WithSummary("Check a credential")
+            .Accepts<VerifyRequest>(JsonTypes[0], [.. JsonTypes[1..], .. TextTypes])
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+
+    /// <summary>
+    /// Checks a credential, of this service or anybody's, and says what each check found. Send {"credential": …} as JSON, or the credential itself with its
+    /// media type. A credential that fails is answered with 200 and verdict invalid; 400 and 422 are for what cannot be read or is no credential.
+    /// </summary>
+    internal static async Task<Results<Ok<VerificationAnswer>, ProblemHttpResult>> Verify(
+        HttpRequest request, CredentialVerifier verifier, TimeProvider clock, CancellationToken ct)
+    {
+        var isText = IsOneOf(TextTypes, request.ContentType);
+        if (!isText && !IsOneOf(JsonTypes, request.ContentType))
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"Send {string.Join(", ", [.. JsonTypes, .. TextTypes])}, in UTF-8.");
+        if (await ReadAsync(request, ct) is not { } body)
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A credential is at most 1 MiB long.");
+
+        var (input, options, faults) = isText ? (CredentialInput.Read(body), VerifyOptions.None, []) : ReadJson(body);
+        if (faults.Count > 0)
+            return Problems.Validation(faults);
+        switch (input)
+        {
+            case CredentialInput.Unreadable { Pointer: var pointer, Code: var code, Message: var message }:
+                return Problems.Of(
+                    StatusCodes.Status400BadRequest, isText ? "unreadable-input" : "unreadable-json",
+                    isText ? "The text is neither a compact token nor acceptable JSON." : "The body is not acceptable JSON.", [Finding.Error(pointer, code, message)]);
+            case CredentialInput.NotACredential { Pointer: var pointer, Code: var code, Message: var message }:
+                return Problems.Of(
+                    StatusCodes.Status422UnprocessableEntity, "unreadable-input", "This is nothing that can be checked here.", [Finding.Error(pointer, code, message)]);
+            default:
+                request.HttpContext.Response.Headers.CacheControl = "no-store";
+                return TypedResults.Ok(VerificationAnswer.Of(await verifier.VerifyAsync(input!, options, clock.GetUtcNow(), ct)));
+        }
+    }
+
+    private static (CredentialInput? Input, VerifyOptions Options, IReadOnlyList<Finding> Faults) ReadJson(byte[] body)
+    {
+        var parsed = StrictJson.Parse(body);
+        return parsed.Document is { } document
+            ? VerifyRequest.Read(document.RootElement)
+            : (new CredentialInput.Unreadable(parsed.Fault!.Code, parsed.Fault.Message, parsed.Fault.Pointer), VerifyOptions.None, []);
+    }
+
+    // Null for more than the limit; what is declared too long is not read at all.
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > CredentialInput.MaximumBytes)
+            return null;
+        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await request.Body.ReadAsync(buffer, ct)) > 0)
+        {
+            if (body.Length + count > CredentialInput.MaximumBytes)
+                return null;
+            body.Write(buffer, 0, count);
+        }
+
+        return body.ToArray();
+    }
+
+    private static bool IsOneOf(string[] types, string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && types.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase)
+        && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

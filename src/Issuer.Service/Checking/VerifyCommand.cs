@@ -1,0 +1,129 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Issuer.Core.Verification;
+
+namespace Issuer.Service.Checking;
+
+/// <summary>
+/// <c>verify FILE [--did-document F]... [--status-list F]... [--at T] [--json]</c>: checks a credential with files alone, without any network.
+/// </summary>
+public static class VerifyCommand
+{
+    /// <summary>The credential is valid.</summary>
+    public const int Valid = 0;
+
+    /// <summary>It is invalid.</summary>
+    public const int Invalid = 1;
+
+    /// <summary>The files do not suffice to tell.</summary>
+    public const int Indeterminate = 2;
+
+    /// <summary>There is nothing to check: wrong arguments, no such file, no credential.</summary>
+    public const int Unreadable = 3;
+
+    private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--at T] [--json]";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Runs it and gives the exit code.</summary>
+    /// <param name="args">What follows the word <c>verify</c>.</param>
+    /// <param name="out">The report.</param>
+    /// <param name="err">Why there is none.</param>
+    /// <param name="clock">Now, where no <c>--at</c> is given.</param>
+    public static int Run(string[] args, TextWriter @out, TextWriter err, TimeProvider clock)
+    {
+        var sources = new OfflineVerificationSources();
+        var options = VerifyOptions.None;
+        var asJson = false;
+        string? file = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            string? fault = null;
+            switch (args[i])
+            {
+                case "--json":
+                    asJson = true;
+                    continue;
+                case "--did-document" when i + 1 < args.Length:
+                    fault = Add(args[++i], sources.TryAddDidDocument, "no DID document");
+                    break;
+                case "--status-list" when i + 1 < args.Length:
+                    fault = Add(args[++i], sources.TryAddStatusList, "no status list credential with an id");
+                    break;
+                case "--at" when i + 1 < args.Length:
+                    fault = XsdDateTime.TryParse(args[++i], out var at) ? null : "--at takes a date and time with a zone, such as 2026-11-21T09:00:00Z.";
+                    options = options with { At = at };
+                    break;
+                case { } name when name.StartsWith("--", StringComparison.Ordinal) || file is not null:
+                    fault = Usage;
+                    break;
+                case { } name:
+                    file = name;
+                    break;
+            }
+
+            if (fault is not null)
+                return Refuse(fault);
+        }
+
+        if (file is null)
+            return Refuse(Usage);
+        if (!TryRead(file, out var bytes))
+            return Refuse($"{file} cannot be read.");
+        var input = CredentialInput.Read(bytes);
+        if (input is CredentialInput.Unreadable { Message: var unreadable })
+            return Refuse($"{file}: {unreadable}");
+        if (input is CredentialInput.NotACredential { Message: var other })
+            return Refuse($"{file}: {other}");
+
+        // Files do not wait, so the task is complete when it comes back.
+        var report = new CredentialVerifier(sources).VerifyAsync(input, options, clock.GetUtcNow()).AsTask().GetAwaiter().GetResult();
+        if (asJson)
+            @out.WriteLine(JsonSerializer.Serialize(VerificationAnswer.Of(report), Json));
+        else
+            Print(report, @out);
+        return report.Verdict switch
+        {
+            Verdict.Valid => Valid,
+            Verdict.Invalid => Invalid,
+            _ => Indeterminate,
+        };
+
+        int Refuse(string message)
+        {
+            err.WriteLine(message);
+            return Unreadable;
+        }
+    }
+
+    private static string? Add(string file, Func<ReadOnlyMemory<byte>, bool> add, string otherwise) =>
+        !TryRead(file, out var bytes) ? $"{file} cannot be read."
+        : add(bytes) ? null
+        : $"{file} is {otherwise}.";
+
+    private static bool TryRead(string file, out byte[] bytes)
+    {
+        try
+        {
+            bytes = File.ReadAllBytes(file);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            bytes = [];
+            return false;
+        }
+    }
+
+    // What a credential says is not printed: a terminal obeys control characters. --json escapes them.
+    private static void Print(VerificationReport report, TextWriter @out)
+    {
+        @out.WriteLine(VerificationAnswer.Spell(report.Verdict));
+        foreach (var check in report.Checks)
+            @out.WriteLine($"  {check.Name,-9}  {VerificationAnswer.Spell(check.Outcome),-14}  {check.Code,-24}  {check.Detail}");
+    }
+}
