@@ -1,2 +1,130 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using System.Security.Cryptography;
+using Issuer.Core.Keys;
+using Issuer.Service.Access;
+using Issuer.Service.Checking;
+using Issuer.Service.Credentials;
+using Issuer.Service.Institutions;
+using Issuer.Service.Institutions.Commands;
+using Issuer.Service.Learners;
+using Issuer.Service.Operations;
+using Issuer.Service.Pages;
+using Issuer.Service.Store;
+using Issuer.Service.Vocabularies;
+
+return args switch
+{
+    [] => await Composition.ServeAsync(args, Console.Out, Console.Error),
+    ["serve", .. var rest] => await Composition.ServeAsync(rest, Console.Out, Console.Error),
+    ["verify", .. var rest] => VerifyCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
+    ["health", .. var rest] => await HealthCommand.RunAsync(rest, Console.Out, Console.Error),
+    [var first, ..] when CommandLine.Knows(args) || first is not ['-', '-', ..] || first is "--help" => await Composition.CommandAsync(args),
+    _ => await Composition.ServeAsync(args, Console.Out, Console.Error),
+};
+
+/// <summary>What the program is composed of.</summary>
+internal static class Composition
+{
+    /// <summary>Every table beside the events.</summary>
+    public static readonly IReadOnlyList<TableDefinition> Tables =
+        [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
+
+    /// <summary>Serves until stopped. 0: stopped in order; 1: refused to start, with sentences that say what to set.</summary>
+    public static async Task<int> ServeAsync(string[] args, TextWriter output, TextWriter errors)
+    {
+        await using var app = await BuildAsync(args, output, errors);
+        if (app is null)
+            return 1;
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>A command of the registrar or operator, beside a running service or without one.</summary>
+    public static Task<int> CommandAsync(string[] args)
+    {
+        var host = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        host.Configuration.AddEnvironmentVariables();
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
+        return CommandLine.RunAsync(args, new CommandContext(
+            host.Configuration, environment, Environment.CurrentDirectory,
+            settings => SqliteStore.Open(settings.DatabasePath, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System));
+    }
+
+    /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>
+    public static async Task<WebApplication?> BuildAsync(string[] args, TextWriter output, TextWriter errors)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        if (!IssuerSettings.TryRead(builder.Configuration, builder.Environment.EnvironmentName, Environment.CurrentDirectory, out var settings, out var faults))
+            return Refuse(errors, faults);
+        WebApplication? app = null;
+        try
+        {
+            CryptoSelfTest.Run();
+            AddServices(builder, settings);
+            app = builder.Build();
+            AddRoutes(app);
+            var start = app.Services.GetRequiredService<InstitutionStart>();
+            faults = [.. await start.PrepareAsync()];
+            if (faults.Length > 0)
+                throw new StoreRefusedException(string.Join('\n', faults));
+            await app.Services.GetRequiredService<LearnerRecords>().ReplayErasuresAsync(CancellationToken.None);
+            if (await start.FirstStartAsync() is { } access)
+                await output.WriteLineAsync(InstitutionStart.Announcement(access));
+            return app;
+        }
+        catch (Exception e) when (e is StoreRefusedException or StoreUnavailableException or CryptographicException)
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            return Refuse(errors, [e.Message]);
+        }
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, IssuerSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => OpenKeys(settings));
+        services.AddSingleton<IEventStore>(provider => SqliteStore.Open(settings.DatabasePath, Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
+        services.AddSingleton<Metrics>();
+        services.AddAccess(settings).AddApiDescription().AddInstitutions(settings);
+        services.AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
+        services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
+        services.AddSingleton<IPageData, PageData>().AddPages();
+    }
+
+    private static void AddRoutes(WebApplication app)
+    {
+        app.UseApiDescription();
+        app.UseAccess();
+        new ProblemEndpoints().AddRoutes(app);
+        new ApiKeyEndpoints().AddRoutes(app);
+        new OperationEndpoints().AddRoutes(app);
+        new IdentityEndpoints().AddRoutes(app);
+        new InstitutionEndpoints().AddRoutes(app);
+        new SigningKeyEndpoints().AddRoutes(app);
+        new VocabularyEndpoints().AddRoutes(app);
+        new LearnerEndpoints().AddRoutes(app);
+        new ListEndpoints().AddRoutes(app);
+        new CredentialEndpoints().AddRoutes(app);
+        new StatusEndpoints().AddRoutes(app);
+        new CheckingEndpoints().AddRoutes(app);
+        new PageEndpoints().AddRoutes(app);
+    }
+
+    private static KeysDirectory OpenKeys(IssuerSettings settings)
+    {
+        var options = new KeysDirectoryOptions { PassphraseFile = settings.KeysPassphraseFile, IsDevelopment = settings.IsDevelopment };
+        return settings.IsDevelopment ? KeysDirectory.OpenOrCreate(settings.KeysDirectory, options) : KeysDirectory.Open(settings.KeysDirectory, options);
+    }
+
+    private static WebApplication? Refuse(TextWriter errors, IEnumerable<string> reasons)
+    {
+        errors.WriteLine("The service does not start:");
+        foreach (var reason in reasons)
+            errors.WriteLine($"  {reason}");
+        return null;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Issuer.Core.Encoding;
+using Issuer.Core.Verification;
+using Issuer.Service.Credentials;
+using Issuer.Service.Institutions;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Checking;
+
+/// <summary>Our own institutions, keys, lists and credentials, from memory and the log.</summary>
+public sealed class OwnIssuers(
+    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, IssuerSettings settings) : IOwnIssuers
+{
+    public ValueTask<Lookup?> DidDocumentAsync(string did, CancellationToken ct)
+    {
+        if (institutions.ByDid(did) is { } institution)
+            return new(new Lookup.Found(IdentityDocuments.DidDocument(institution)));
+        return new(IsOurs(did) ? Lookup.Absent.Instance : null);
+    }
+
+    public ValueTask<Lookup?> KeyAsync(Uri url, CancellationToken ct)
+    {
+        if (Below("/institutions/", url) is not { } path)
+            return new((Lookup?)null);
+        return path.Split('/') is [var slug, "keys", var keyId] && institutions.BySlug(slug) is { } institution && institution.Key(keyId) is { } key
+            ? new(new Lookup.Found(IdentityDocuments.SingleKey(institution, key)))
+            : new(Lookup.Absent.Instance);
+    }
+
+    public async ValueTask<Lookup?> StatusListAsync(Uri url, CancellationToken ct)
+    {
+        if (Below("/status/", url) is not { } list)
+            return null;
+        return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(Encoding.ASCII.GetBytes(signed.Compact)) : Lookup.Absent.Instance;
+    }
+
+    public async ValueTask<OwnIssuer?> FindAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct)
+    {
+        if (institutions.ByDid(did) is not { } institution)
+            return null;
+        var key = institution.Keys.FirstOrDefault(k => kid == institution.MultikeyMethodId(k) || kid == institution.JwkMethodId(k));
+        return new OwnIssuer(
+            institution.Profile.LegalName.ToString(),
+            key is null ? null : new OwnKey(key.ActiveFrom, key.RetiredAt, key.CompromisedAt),
+            await RecordAsync(institution, Base64UrlText.Encode(digest.Span), ct));
+    }
+
+    private async Task<OwnRecord?> RecordAsync(Institution institution, string digest, CancellationToken ct)
+    {
+        if (await reader.FindSignedAsync(digest, ct) is not var (credential, _) || credential.Facts.InstitutionId != institution.Id)
+            return null;
+        var state = credential.State switch
+        {
+            CredentialState.Active => OwnState.Active,
+            CredentialState.Suspended => OwnState.Suspended,
+            CredentialState.Revoked => OwnState.Revoked,
+            _ => OwnState.Superseded,
+        };
+        return new OwnRecord(
+            credential.Facts.CredentialId, credential.IssuedAt, state, credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct));
+    }
+
+    /// <summary>DIDs under our own host are ours to give, even where no institution has them.</summary>
+    private bool IsOurs(string did) => did.StartsWith($"did:web:{settings.PublicAuthority.Replace(":", "%3A")}:institutions:", StringComparison.Ordinal);
+
+    private string? Below(string path, Uri url) =>
+        url.AbsoluteUri.StartsWith(settings.PublicUrl + path, StringComparison.Ordinal) ? url.AbsoluteUri[(settings.PublicUrl.Length + path.Length)..] : null;
+}

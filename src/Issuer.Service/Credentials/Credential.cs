@@ -1,0 +1,103 @@
+using Issuer.Service.Access;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>States that events put a credential into; <c>expired</c> and <c>erased</c> follow from the clock and the learner.</summary>
+public enum CredentialState
+{
+    Active,
+    Suspended,
+    Revoked,
+    Superseded,
+}
+
+/// <summary>A credential folded from its stream.</summary>
+public sealed record Credential
+{
+    public required Guid StreamId { get; init; }
+
+    public required long Version { get; init; }
+
+    public required CredentialIssued Facts { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    public CredentialState State { get; init; }
+
+    /// <summary>When the state was entered.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Public reason code of the present state.</summary>
+    public string? Reason { get; init; }
+
+    public CredentialSuperseded? Replacement { get; init; }
+
+    /// <summary>The link that <c>links.page</c> shows.</summary>
+    public ShareLinkCreated? DefaultLink { get; init; }
+
+    /// <summary>Whether the entry in the status list is set: a revoked credential stays set, whatever the entry's purpose.</summary>
+    public bool StatusBit => State != CredentialState.Active;
+
+    /// <summary>The state as the API names it.</summary>
+    public string StatusAt(DateTimeOffset now, bool learnerErased) => this switch
+    {
+        _ when learnerErased => "erased",
+        { State: CredentialState.Revoked } => "revoked",
+        { State: CredentialState.Superseded } => "superseded",
+        { State: CredentialState.Suspended } => "suspended",
+        _ when Facts.ValidUntil < now => "expired",
+        _ => "active",
+    };
+
+    /// <summary>Folds a stream; null when it is empty.</summary>
+    public static Credential? Fold(IReadOnlyList<StoredEvent> events)
+    {
+        Credential? credential = null;
+        foreach (var stored in events)
+            credential = Apply(credential, stored);
+        return credential;
+    }
+
+    private static Credential Apply(Credential? before, StoredEvent stored)
+    {
+        if (before is null)
+        {
+            if (stored.Type != CredentialEvents.Issued)
+                throw new InvalidDataException($"Stream {stored.StreamId} begins with {stored.Type}.");
+            return new Credential
+            {
+                StreamId = stored.StreamId,
+                Version = stored.Version,
+                Facts = EventJson.Read<CredentialIssued>(stored),
+                IssuedAt = stored.Timestamp,
+                Since = stored.Timestamp,
+            };
+        }
+
+        var after = before with { Version = stored.Version };
+        switch (stored.Type)
+        {
+            case CredentialEvents.Suspended:
+                return after.Enter(CredentialState.Suspended, stored, EventJson.Read<StateChanged>(stored).Reason);
+            case CredentialEvents.Reinstated:
+                return after.Enter(CredentialState.Active, stored, EventJson.Read<StateChanged>(stored).Reason);
+            case CredentialEvents.Revoked:
+                return after.Enter(CredentialState.Revoked, stored, EventJson.Read<StateChanged>(stored).Reason);
+            case CredentialEvents.Superseded:
+                var superseded = EventJson.Read<CredentialSuperseded>(stored);
+                return after.Enter(CredentialState.Superseded, stored, superseded.Reason) with { Replacement = superseded };
+            case CredentialEvents.ShareLinkCreated:
+                var link = EventJson.Read<ShareLinkCreated>(stored);
+                return link.Default ? after with { DefaultLink = link } : after;
+            case CredentialEvents.ShareLinkRevoked:
+                return EventJson.Read<ShareLinkRevoked>(stored).LinkId == before.DefaultLink?.LinkId ? after with { DefaultLink = null } : after;
+            default:
+                // A newer program on the same log may know more events than this one; none of them may change what these mean.
+                return after;
+        }
+    }
+
+    private Credential Enter(CredentialState state, StoredEvent stored, string reason) =>
+        this with { State = state, Since = stored.Timestamp, Reason = reason };
+}

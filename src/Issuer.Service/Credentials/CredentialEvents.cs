@@ -1,0 +1,96 @@
+using Issuer.Core.Model;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>What is written to a credential's stream, by hand-written names. Personal data only as ciphertext under the learner's key.</summary>
+public static class CredentialEvents
+{
+    public const string StreamType = "credential";
+    public const string Issued = "credential_issued";
+    public const string Suspended = "credential_suspended";
+    public const string Reinstated = "credential_reinstated";
+    public const string Revoked = "credential_revoked";
+    public const string Superseded = "credential_superseded";
+    public const string ShareLinkCreated = "share_link_created";
+    public const string ShareLinkRevoked = "share_link_revoked";
+
+    /// <summary>The learner-free part of a micro-credential, in a stream of its own (<see cref="AchievementDescribed"/>).</summary>
+    public const string AchievementStreamType = "achievement";
+
+    /// <inheritdoc cref="AchievementDescribed"/>
+    public const string Described = "achievement_described";
+}
+
+/// <summary>A credential was signed.</summary>
+/// <param name="Id">Public id, 16 random bytes in base64url.</param>
+/// <param name="CredentialId">The <c>id</c> inside the signed document.</param>
+/// <param name="InstitutionId">Who issued.</param>
+/// <param name="LearnerId">To whom; random, survives erasure.</param>
+/// <param name="AchievementId">Digest of the learner-free part.</param>
+/// <param name="Title">Title.</param>
+/// <param name="AwardingBodies">Legal name of each.</param>
+/// <param name="AwardedDate">yyyy-MM-dd.</param>
+/// <param name="ValidFrom">Whole seconds, UTC.</param>
+/// <param name="ValidUntil">Whole seconds, UTC, or null.</param>
+/// <param name="Status">Its entry in a status list.</param>
+/// <param name="Document">Document D, compressed and sealed under the learner's key, base64.</param>
+/// <param name="Learner">The learner as the request gave them, sealed, base64.</param>
+/// <param name="Forms">One for each signed form.</param>
+/// <param name="By">Prefix of the API key that asked.</param>
+/// <param name="Supersedes">Public id of the credential this one corrects.</param>
+public sealed record CredentialIssued(
+    string Id,
+    string CredentialId,
+    Guid InstitutionId,
+    Guid LearnerId,
+    string AchievementId,
+    LocalizedText Title,
+    IReadOnlyList<LocalizedText> AwardingBodies,
+    string AwardedDate,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset? ValidUntil,
+    StatusPlace Status,
+    byte[] Document,
+    byte[] Learner,
+    IReadOnlyList<SignedForm> Forms,
+    string By,
+    string? Supersedes = null);
+
+/// <summary>A place in a status list.</summary>
+/// <param name="Purpose"><c>revocation</c> or <c>suspension</c>.</param>
+/// <param name="List">Public id of the list.</param>
+/// <param name="Index">Place in the list.</param>
+/// <param name="Counter">The institution's running number that the index was permuted from.</param>
+public sealed record StatusPlace(string Purpose, string List, long Index, long Counter);
+
+/// <summary>What it takes, with the document, to give a signed form back byte for byte.</summary>
+/// <param name="Format"><c>vc+jwt</c>.</param>
+/// <param name="KeyId">The institution's key, <c>k1</c>.</param>
+/// <param name="Header">Protected header, base64url, as signed.</param>
+/// <param name="Signature">base64url.</param>
+/// <param name="Digest">SHA-256 of the signing input, base64url.</param>
+public sealed record SignedForm(string Format, string KeyId, string Header, string Signature, string Digest);
+
+/// <summary>A change of state.</summary>
+/// <param name="Reason">Public reason code.</param>
+/// <param name="Note">The institution's private note, sealed under the learner's key.</param>
+/// <param name="By">Prefix of the API key that asked.</param>
+public sealed record StateChanged(string Reason, byte[]? Note, string By);
+
+/// <summary>The credential was replaced by a corrected one.</summary>
+/// <param name="SupersededBy">Public id of the new one.</param>
+/// <param name="SameLearner">Whether the learner may be shown the link.</param>
+public sealed record CredentialSuperseded(string SupersededBy, bool SameLearner, string Reason, byte[]? Note, string By);
+
+/// <summary>A share link: its token is known to its holder alone; the log has its keyed hash and a sealed copy.</summary>
+public sealed record ShareLinkCreated(string LinkId, string TokenHash, byte[] SealedToken, bool Default);
+
+/// <summary>A share link stopped working.</summary>
+public sealed record ShareLinkRevoked(string LinkId, string By);
+
+/// <summary>
+/// The learner-free part that all holders share, once: what <c>/achievements/{id}</c> answers after every learner has been erased.
+/// </summary>
+/// <param name="Id">Its digest.</param>
+/// <param name="Content">Canonical JSON, kept as a string so that it survives jsonb unchanged.</param>
+public sealed record AchievementDescribed(string Id, Guid InstitutionId, string Content);

@@ -1,0 +1,97 @@
+using System.Text;
+using Issuer.Core.Formats;
+using Issuer.Service.Learners;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>A credential with what its learner's key opens; after erasure the three personal parts are null.</summary>
+/// <param name="Credential">Folded from its stream.</param>
+/// <param name="Document">Document D as signed.</param>
+/// <param name="LearnerJson">The learner as the request gave them.</param>
+/// <param name="ShareToken">Token of the default link, or null where it was revoked.</param>
+/// <param name="LearnerErased">The learner's key is destroyed.</param>
+public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? LearnerJson, string? ShareToken, bool LearnerErased)
+{
+    /// <summary>A signed form, byte for byte as it was signed; null after erasure or where it was never made.</summary>
+    public string? Form(string format)
+    {
+        foreach (var form in Credential.Facts.Forms)
+        {
+            if (form.Format == format && Document is not null)
+                return VcJwt.Restore(Document, form.Header, form.Signature);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Finds credentials and opens them.</summary>
+public sealed class CredentialReader(IEventStore store, LearnerRecords learners, LearnerVault vault, KeysDirectory secrets)
+{
+    /// <summary>By public id; null where there is none.</summary>
+    public async Task<Credential?> FindAsync(string id, CancellationToken ct)
+    {
+        if (!ShareLinks.HasShape(id))
+            return null;
+        var rows = await store.QueryAsync(new(CredentialTables.Credentials, [Filter.Is("id", id)]), ct);
+        return rows.Count == 0 ? null : Credential.Fold(await store.ReadStreamAsync(Guid.Parse(rows[0].Text("stream_id")), ct));
+    }
+
+    /// <summary>By public id, and only if it is this institution's: another's is as absent as none.</summary>
+    public async Task<Credential?> FindAsync(string id, Guid institution, CancellationToken ct) =>
+        await FindAsync(id, ct) is { } credential && credential.Facts.InstitutionId == institution ? credential : null;
+
+    /// <summary>By share token; the link's own row says whether it still works.</summary>
+    public async Task<(Credential Credential, bool LinkRevoked)?> FindSharedAsync(string token, CancellationToken ct)
+    {
+        if (!ShareLinks.HasShape(token))
+            return null;
+        var rows = await store.QueryAsync(new(CredentialTables.ShareLinks, [Filter.Is("token_hash", ShareLinks.Hash(secrets, token))]), ct);
+        return rows.Count > 0 && await FindAsync(rows[0].Text("credential_id"), ct) is { } credential
+            ? (credential, rows[0].TextOrNull("revoked_at") is not null)
+            : null;
+    }
+
+    /// <summary>By the digest of what was signed; null where this log never signed that.</summary>
+    public async Task<(Credential Credential, SignedForm Form)?> FindSignedAsync(string digest, CancellationToken ct)
+    {
+        var rows = await store.QueryAsync(new(CredentialTables.SignedForms, [Filter.Is("digest", digest)]), ct);
+        if (rows.Count == 0 || await FindAsync(rows[0].Text("credential_id"), ct) is not { } credential)
+            return null;
+        foreach (var form in credential.Facts.Forms)
+        {
+            if (form.Digest == digest)
+                return (credential, form);
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens the personal parts with the learner's key.</summary>
+    public async Task<OpenedCredential> OpenAsync(Credential credential, CancellationToken ct)
+    {
+        var facts = credential.Facts;
+        using var key = await learners.OpenKeyAsync(facts.LearnerId, ct);
+        if (key is null)
+            return new OpenedCredential(credential, null, null, null, LearnerErased: true);
+        var token = credential.DefaultLink is { } link ? vault.Open(key, link.SealedToken, $"credential/{facts.Id}/share") : null;
+        return new OpenedCredential(
+            credential,
+            vault.Open(key, facts.Document, $"credential/{facts.Id}/document"),
+            vault.Open(key, facts.Learner, $"credential/{facts.Id}/learner"),
+            token is null ? null : Encoding.ASCII.GetString(token),
+            LearnerErased: false);
+    }
+
+    /// <summary>The learner-free part that <c>/achievements/{id}</c> answers; null where there is none.</summary>
+    public async Task<(string Content, Guid Institution)?> FindAchievementAsync(string id, CancellationToken ct)
+    {
+        var rows = await store.QueryAsync(new(CredentialTables.Achievements, [Filter.Is("id", id)]), ct);
+        return rows.Count == 0 ? null : (rows[0].Text("content"), Guid.Parse(rows[0].Text("institution_id")));
+    }
+
+    /// <summary>Whether the learner's data is gone for good.</summary>
+    public async Task<bool> IsErasedAsync(Credential credential, CancellationToken ct) =>
+        (await learners.ErasedAmongAsync([credential.Facts.LearnerId.ToString()], ct)).Count > 0;
+}

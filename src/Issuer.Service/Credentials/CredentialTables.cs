@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Issuer.Service.Access;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>Views that change in the same transaction as the events they follow from; each can be rebuilt from the log.</summary>
+public static class CredentialTables
+{
+    /// <summary>One row per credential. <c>stream_id</c> is a UUIDv7: its order is the order of issue and the cursor of lists.</summary>
+    public static readonly TableDefinition Credentials = new(
+        "credentials",
+        [
+            new("id", ColumnType.Text),
+            new("stream_id", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("learner_id", ColumnType.Text),
+            new("achievement_id", ColumnType.Text),
+            new("state", ColumnType.Text),
+            new("version", ColumnType.Integer),
+            new("awarded_date", ColumnType.Text),
+            new("issued_at", ColumnType.Text),
+            new("valid_until", ColumnType.Text, Nullable: true),
+            new("ends_at", ColumnType.Text),
+            new("title", ColumnType.Text),
+            new("status_purpose", ColumnType.Text),
+            new("status_counter", ColumnType.Integer),
+            new("status_list", ColumnType.Text),
+            new("status_index", ColumnType.Integer),
+            new("status_bit", ColumnType.Integer),
+        ],
+        Indexes: [["institution_id", "stream_id"], ["learner_id", "stream_id"], ["status_list", "status_bit"]],
+        UniqueIndexes: [["institution_id", "status_purpose", "status_counter"], ["status_list", "status_index"]]);
+
+    /// <summary>Digest of every signing input: what was not signed by this log is not ours, whatever its signature says.</summary>
+    public static readonly TableDefinition SignedForms = new(
+        "signed_forms",
+        [
+            new("digest", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+            new("format", ColumnType.Text),
+            new("key_id", ColumnType.Text),
+        ]);
+
+    /// <summary>Which institution, purpose and number a list's public id stands for.</summary>
+    public static readonly TableDefinition StatusLists = new(
+        "status_lists",
+        [
+            new("id", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("purpose", ColumnType.Text),
+            new("number", ColumnType.Integer),
+        ]);
+
+    /// <summary>The learner-free part by its digest.</summary>
+    public static readonly TableDefinition Achievements = new(
+        "achievements",
+        [
+            new("id", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("content", ColumnType.Text),
+        ]);
+
+    /// <summary>Keyed hash of a share token to its credential.</summary>
+    public static readonly TableDefinition ShareLinks = new(
+        "share_links",
+        [
+            new("token_hash", ColumnType.Text),
+            new("link_id", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+            new("revoked_at", ColumnType.Text, Nullable: true),
+        ],
+        Indexes: [["credential_id"]]);
+
+    /// <summary>Keyed hash of (institution, Idempotency-Key) to what it made.</summary>
+    public static readonly TableDefinition Idempotency = new(
+        "idempotency",
+        [
+            new("key", ColumnType.Text),
+            new("fingerprint", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+            new("created_at", ColumnType.Text),
+        ]);
+
+    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, StatusLists, Achievements, ShareLinks, Idempotency];
+
+    /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>
+    private const string Never = "9999-12-31T23:59:59.999Z";
+
+    /// <summary>The row of a credential as its stream says it is.</summary>
+    public static object?[] RowOf(Credential credential)
+    {
+        var facts = credential.Facts;
+        return
+        [
+            facts.Id, credential.StreamId.ToString(), facts.InstitutionId.ToString(), facts.LearnerId.ToString(), facts.AchievementId,
+            StateName(credential.State), credential.Version, facts.AwardedDate, Instant.Write(credential.IssuedAt),
+            facts.ValidUntil is { } until ? Instant.Write(until) : null,
+            facts.ValidUntil is { } end ? Instant.Write(end) : Never, JsonSerializer.Serialize(facts.Title.ToDictionary()),
+            facts.Status.Purpose, facts.Status.Counter, facts.Status.List, facts.Status.Index, credential.StatusBit ? 1L : 0L,
+        ];
+    }
+
+    public static string StateName(CredentialState state) => state switch
+    {
+        CredentialState.Active => "active",
+        CredentialState.Suspended => "suspended",
+        CredentialState.Revoked => "revoked",
+        _ => "superseded",
+    };
+}

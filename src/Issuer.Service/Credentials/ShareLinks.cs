@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using System.Text;
+using Issuer.Core.Encoding;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>Share tokens: whoever holds one sees the credential, so the database knows only their keyed hash.</summary>
+public static class ShareLinks
+{
+    /// <summary>Keyed hash of a token, base64url.</summary>
+    public static string Hash(KeysDirectory secrets, string token) =>
+        Base64UrlText.Encode(HMACSHA256.HashData(secrets.ShareKey.Span, Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Whether this could be a token at all: 16 bytes in base64url.</summary>
+    public static bool HasShape(string token) => token.Length == 22 && Base64UrlText.TryDecode(token, out var bytes) && bytes.Length == 16;
+}

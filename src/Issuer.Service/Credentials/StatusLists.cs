@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Issuer.Core.Encoding;
+using Issuer.Core.Formats;
+using Issuer.Core.Keys;
+using Issuer.Core.Status;
+using Issuer.Service.Institutions;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>
+/// Places in status lists and the signed lists themselves. A place is a keyed permutation of a running number per institution and purpose, so
+/// neighbours in time are no neighbours in the list, no two credentials share a place, and nothing has to be searched for.
+/// A list's id is derived from a secret, so it needs no event and tells an outsider nothing.
+/// </summary>
+public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, KeyRing keys, IssuerSettings settings, TimeProvider clock)
+    : IDisposable
+{
+    /// <summary>How long a verifier may keep a list, and how long we serve the same signed copy.</summary>
+    public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(1);
+
+    private const int Length = BitstringStatusList.MinimumLength;
+
+    private readonly ConcurrentDictionary<(Guid Institution, string Purpose), Counter> _counters = new();
+    private readonly ConcurrentDictionary<string, SignedList> _signed = new();
+    private readonly ConcurrentDictionary<string, long> _changes = new();
+    private readonly ConcurrentDictionary<(Guid Institution, string Purpose, long Number), IndexPermutation> _permutations = new();
+    private readonly SemaphoreSlim _loading = new(1, 1);
+
+    /// <summary>The next free place. A place that no append takes stays empty for good, which costs one bit.</summary>
+    public async ValueTask<StatusPlace> NextAsync(Guid institution, string purpose, CancellationToken ct)
+    {
+        if (!_counters.TryGetValue((institution, purpose), out var counter))
+            counter = await LoadAsync(institution, purpose, ct);
+        var running = counter.Next();
+        var number = running / Length;
+        var permutation = _permutations.GetOrAdd((institution, purpose, number), key =>
+            new IndexPermutation(Derive("status-index", key.Institution, key.Purpose, key.Number), Length));
+        return new StatusPlace(purpose, ListId(institution, purpose, number), permutation.Map((int)(running % Length)), running);
+    }
+
+    /// <summary>Another node took a number: read again where the count stands.</summary>
+    public void Resynchronise(Guid institution, string purpose) => _counters.TryRemove((institution, purpose), out _);
+
+    /// <summary>The rows that go with a place: the list becomes known with its first credential.</summary>
+    public static RowWrite ListRow(Guid institution, StatusPlace place) =>
+        new RowWrite.Upsert(CredentialTables.StatusLists, [place.List, institution.ToString(), place.Purpose, place.Counter / Length]);
+
+    /// <summary>Address of a list, as credentials name it.</summary>
+    public string Url(string list) => $"{settings.PublicUrl}/status/{list}";
+
+    /// <summary>A bit of the list changed: the next reader gets a new copy.</summary>
+    public void Changed(string list)
+    {
+        _changes.AddOrUpdate(list, 1, static (_, changes) => changes + 1);
+        _signed.TryRemove(list, out _);
+    }
+
+    /// <summary>The signed list, or null where there is none of that id.</summary>
+    public async Task<SignedList?> FindAsync(string list, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (_signed.TryGetValue(list, out var signed) && now - signed.SignedAt < TimeToLive)
+            return signed;
+        var rows = await store.QueryAsync(new(CredentialTables.StatusLists, [Filter.Is("id", list)]), ct);
+        if (rows.Count == 0 || institutions.ById(Guid.Parse(rows[0].Text("institution_id"))) is not { } institution)
+            return null;
+
+        // A change that lands while the bits are read makes this copy old before it is kept: then it is answered once and not kept.
+        var changes = _changes.GetValueOrDefault(list);
+        var fresh = await SignAsync(institution, list, rows[0].Text("purpose"), now, ct);
+        _signed[list] = fresh;
+        if (_changes.GetValueOrDefault(list) != changes)
+            _signed.TryRemove(list, out _);
+        return fresh;
+    }
+
+    private async Task<SignedList> SignAsync(Institution institution, string list, string purpose, DateTimeOffset now, CancellationToken ct)
+    {
+        var bits = BitstringStatusList.Empty(Length);
+        var set = await store.QueryAsync(
+            new(CredentialTables.Credentials, [Filter.Is("status_list", list), Filter.Is("status_bit", 1L)], Limit: Length), ct);
+        foreach (var row in set)
+            bits.Set(row.Integer("status_index"), true);
+
+        var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var document = StatusListCredential.Write(Url(list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
+        var key = keys.ActiveKey(institution, SignatureAlgorithm.P256, out var published);
+        if (key is null || published is null)
+            throw new StoreUnavailableException("The institution has no active P-256 key to sign its status lists with.");
+        var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
+        return new SignedList(jwt.Compact, Base64UrlText.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(jwt.Compact)))[..22], now);
+    }
+
+    private async Task<Counter> LoadAsync(Guid institution, string purpose, CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            if (_counters.TryGetValue((institution, purpose), out var known))
+                return known;
+            var last = await store.QueryAsync(
+                new(
+                    CredentialTables.Credentials,
+                    [Filter.Is("institution_id", institution.ToString()), Filter.Is("status_purpose", purpose)],
+                    OrderBy: "status_counter",
+                    Descending: true,
+                    Limit: 1),
+                ct);
+            return _counters[(institution, purpose)] = new Counter(last.Count == 0 ? 0 : last[0].Integer("status_counter") + 1);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private string ListId(Guid institution, string purpose, long number) =>
+        Base64UrlText.Encode(Derive("status-list", institution, purpose, number).AsSpan(0, 16));
+
+    private byte[] Derive(string what, Guid institution, string purpose, long number) =>
+        HMACSHA256.HashData(secrets.PermutationKey.Span, Encoding.UTF8.GetBytes($"{what}|{institution}|{purpose}|{number}"));
+
+    public void Dispose() => _loading.Dispose();
+
+    private sealed class Counter(long next)
+    {
+        private long _next = next - 1;
+
+        public long Next() => Interlocked.Increment(ref _next);
+    }
+}
+
+/// <summary>A signed list in memory.</summary>
+/// <param name="Compact">VC-JWT.</param>
+/// <param name="Tag">Entity tag, without quotes.</param>
+/// <param name="SignedAt">When.</param>
+public sealed record SignedList(string Compact, string Tag, DateTimeOffset SignedAt);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Issuer.Core.Model;
+using Issuer.Core.Verification;
+using Issuer.Service.Credentials;
+using Issuer.Service.Institutions;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>What the pages show, read from the log at this moment.</summary>
+internal sealed class PageData(
+    CredentialReader reader, InstitutionDirectory institutions, CredentialVerifier verifier, IssuerSettings settings, TimeProvider clock) : IPageData
+{
+    public string PublicUrl => settings.PublicUrl;
+
+    public async Task<ShareLookup> FindShareAsync(string token, CancellationToken ct)
+    {
+        if (await reader.FindSharedAsync(token, ct) is not var (credential, linkRevoked))
+            return new ShareLookup.Unknown();
+        if (linkRevoked)
+            return new ShareLookup.Gone(GoneBecause.LinkRevoked);
+        var opened = await reader.OpenAsync(credential, ct);
+        if (opened.Document is not { } document || opened.Form("vc+jwt") is not { } compact)
+            return new ShareLookup.Gone(GoneBecause.Erased);
+        return new ShareLookup.Found(new SharedCredential(
+            credential.Facts.Id, JsonElement.Parse(document), compact, StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId)));
+    }
+
+    public async Task<PublicCredential?> FindPublicAsync(string id, CancellationToken ct)
+    {
+        if (await reader.FindAsync(id, ct) is not { } credential)
+            return null;
+        var facts = credential.Facts;
+        var erased = await reader.IsErasedAsync(credential, ct);
+        return new PublicCredential(
+            facts.Id,
+            facts.Title,
+            [.. facts.AwardingBodies],
+            DateOnly.ParseExact(facts.AwardedDate, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            StandingOf(credential, erased),
+            IssuerOf(facts.InstitutionId),
+            facts.AchievementId);
+    }
+
+    public async Task<PublishedAchievement?> FindAchievementAsync(string id, CancellationToken ct) =>
+        await reader.FindAchievementAsync(id, ct) is { } found
+            ? new PublishedAchievement(id, Encoding.UTF8.GetBytes(found.Content), IssuerOf(found.Institution))
+            : null;
+
+    public async Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>
+        await verifier.VerifyAsync(CredentialInput.Read(credential), new VerifyOptions(), clock.GetUtcNow(), ct);
+
+    private Standing StandingOf(Credential credential, bool learnerErased)
+    {
+        var state = Standing.Parse(credential.StatusAt(clock.GetUtcNow(), learnerErased));
+        return state == CredentialState.Expired
+            ? new Standing(state, credential.Facts.ValidUntil)
+            : new Standing(state, credential.Since, credential.Reason);
+    }
+
+    private IssuingInstitution IssuerOf(Guid id)
+    {
+        var institution = institutions.ById(id) ?? throw new InvalidOperationException("A credential names an institution that is not registered.");
+        return new IssuingInstitution(institution.Profile.LegalName, institution.Did, institution.Development);
+    }
+}
