@@ -81,6 +81,7 @@ internal static class Composition
 
     private static void AddServices(WebApplicationBuilder builder, IssuerSettings settings)
     {
+        builder.Logging.AddServiceLogging(builder.Environment);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -88,7 +89,7 @@ internal static class Composition
         services.AddSingleton<IEventStore>(provider => SqliteStore.Open(settings.DatabasePath, Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>();
-        services.AddAccess(settings).AddApiDescription().AddInstitutions(settings);
+        services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
