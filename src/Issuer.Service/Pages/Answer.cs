@@ -45,6 +45,9 @@ public enum AnswerKind
     /// <summary>Changed, or not signed by the issuer that it names.</summary>
     NotGenuine,
 
+    /// <summary>Without any signature.</summary>
+    NotSigned,
+
     /// <summary>Not a credential that we can read.</summary>
     NotReadable,
 
@@ -63,7 +66,7 @@ public enum AnswerKind
 public sealed record Answer(AnswerKind Kind, Phrase Headline, Phrase Meaning, Tone Tone)
 {
     /// <summary>Whether what the credential says may be shown as said by the issuer that it names.</summary>
-    public bool SpeaksForIssuer => Kind is not (AnswerKind.NotGenuine or AnswerKind.NotReadable);
+    public bool SpeaksForIssuer => Kind is not (AnswerKind.NotGenuine or AnswerKind.NotSigned or AnswerKind.NotReadable);
 
     /// <summary>
     /// Forgery goes before state (a forged credential has no state), state before expiry, and whatever could not be found out is said to be so.
@@ -75,6 +78,8 @@ public sealed record Answer(AnswerKind Kind, Phrase Headline, Phrase Meaning, To
     {
         if (Failed("format") is not null)
             return Plain(AnswerKind.NotReadable);
+        if (Failed("signature") is { Code: "no-proof" })
+            return Plain(AnswerKind.NotSigned);
         if (Failed("signature") is not null || Failed("issuer") is not null)
             return Plain(AnswerKind.NotGenuine);
         if (standing is { State: not CredentialState.Active } and { State: not CredentialState.Erased })
@@ -147,6 +152,7 @@ public sealed record Answer(AnswerKind Kind, Phrase Headline, Phrase Meaning, To
         AnswerKind.Expired => new(kind, Words.IsExpired, Words.ExpiredMeaning, Tone.Caution),
         AnswerKind.NotYetValid => new(kind, Words.IsNotYetValid, Words.NotYetValidMeaning, Tone.Caution),
         AnswerKind.NotGenuine => new(kind, Words.NotGenuine, Words.NotGenuineMeaning, Tone.Bad),
+        AnswerKind.NotSigned => new(kind, Words.NotSigned, Words.NotSignedMeaning, Tone.Bad),
         AnswerKind.NotReadable => new(kind, Words.NotReadable, Words.NotReadableMeaning, Tone.Bad),
         AnswerKind.DidNotPass => new(kind, Words.DidNotPass, Words.DidNotPassMeaning, Tone.Bad),
         AnswerKind.CannotTell => new(kind, Words.CannotTell, Words.CannotTellMeaning, Tone.Unknown),

@@ -17,7 +17,7 @@ public static class CheckWords
         "validity" => new("Dates", "Dyddiadau"),
         "status" => new("Status", "Statws"),
         "trust" => new("Trust in the issuer", "Ymddiriedaeth yn y cyhoeddwr"),
-        "elements" => new("EU elements", "Elfennau'r UE"),
+        "elements" => new("EU elements", "Elfennau’r UE"),
         _ => Phrase.Same(check),
     };
 
@@ -37,14 +37,18 @@ public static class CheckWords
 
     private static Phrase? ByCode(string name, string code) => (name, code) switch
     {
-        ("status", "revoked") => new("The issuer has revoked it.", "Mae'r cyhoeddwr wedi'i ddirymu."),
-        ("status", "suspended") => new("The issuer has suspended it.", "Mae'r cyhoeddwr wedi'i atal dros dro."),
-        ("status", "superseded") => new("The issuer has replaced it with a corrected one.", "Mae'r cyhoeddwr wedi rhoi un wedi'i gywiro yn ei le."),
+        ("status", "revoked") => new("The issuer has revoked it.", "Mae’r cyhoeddwr wedi’i ddirymu."),
+        ("status", "suspended") => new("The issuer has suspended it.", "Mae’r cyhoeddwr wedi’i atal dros dro."),
+        ("status", "superseded") => new("The issuer has replaced it with a corrected one.", "Mae’r cyhoeddwr wedi rhoi un wedi’i gywiro yn ei le."),
+        ("status", "no-status" or "status-informative") => new(
+            "Its issuer has kept no way to revoke it, so there is nothing to ask.",
+            "Nid yw ei gyhoeddwr wedi cadw modd i’w ddirymu, felly nid oes dim i’w holi."),
+        ("signature", "no-proof") => new("It is not signed.", "Nid yw wedi’i lofnodi."),
         ("validity", "expired") => new("Its time of validity is over.", "Mae cyfnod ei ddilysrwydd ar ben."),
         ("validity", "not-yet-valid") => new("Its time of validity has not begun.", "Nid yw cyfnod ei ddilysrwydd wedi dechrau."),
         ("issuer", "not-in-log") => new(
-            "The issuer's own log does not know this credential, although the key is right. It may have been made with a stolen key.",
-            "Nid yw cofnod y cyhoeddwr ei hun yn adnabod y cymhwyster hwn, er bod yr allwedd yn gywir. Efallai iddo gael ei lunio ag allwedd wedi'i dwyn."),
+            "The issuer’s own log does not know this credential, although the key is right. It may have been made with a stolen key.",
+            "Nid yw cofnod y cyhoeddwr ei hun yn adnabod y cymhwyster hwn, er bod yr allwedd yn gywir. Efallai iddo gael ei lunio ag allwedd wedi’i dwyn."),
         _ => null,
     };
 
@@ -52,34 +56,34 @@ public static class CheckWords
     {
         ("format", Core.Verification.Outcome.Passed) => new(
             "It is a well-formed credential.",
-            "Mae'n gymhwyster digidol ar ffurf gywir."),
+            "Mae’n gymhwyster digidol ar ffurf gywir."),
         ("format", Core.Verification.Outcome.Failed) => new(
             "It is not a well-formed credential.",
-            "Nid yw'n gymhwyster digidol ar ffurf gywir."),
+            "Nid yw’n gymhwyster digidol ar ffurf gywir."),
         ("format", Core.Verification.Outcome.CannotTell) => new(
             "It has parts that we cannot judge.",
             "Mae ynddo rannau na allwn eu barnu."),
         ("signature", Core.Verification.Outcome.Passed) => new(
             "The signature is right: nothing has been changed since it was signed.",
-            "Mae'r llofnod yn gywir: nid oes dim wedi'i newid ers ei lofnodi."),
+            "Mae’r llofnod yn gywir: nid oes dim wedi’i newid ers ei lofnodi."),
         ("signature", Core.Verification.Outcome.Failed) => new(
             "The signature is wrong: something was changed, or somebody else signed it.",
-            "Mae'r llofnod yn anghywir: cafodd rhywbeth ei newid, neu rywun arall a'i llofnododd."),
+            "Mae’r llofnod yn anghywir: cafodd rhywbeth ei newid, neu rywun arall a’i llofnododd."),
         ("signature", Core.Verification.Outcome.CannotTell) => new(
             "We could not check the signature.",
-            "Ni allem wirio'r llofnod."),
+            "Ni allem wirio’r llofnod."),
         ("signature", Core.Verification.Outcome.NotApplicable) => new(
             "There was no signature to check.",
-            "Nid oedd llofnod i'w wirio."),
+            "Nid oedd llofnod i’w wirio."),
         ("issuer", Core.Verification.Outcome.Passed) => new(
             "The key that signed it belongs to the issuer named in it.",
-            "Y cyhoeddwr a enwir ynddo biau'r allwedd a'i llofnododd."),
+            "Y cyhoeddwr a enwir ynddo biau’r allwedd a’i llofnododd."),
         ("issuer", Core.Verification.Outcome.Failed) => new(
             "The key that signed it does not belong to the issuer named in it.",
-            "Nid y cyhoeddwr a enwir ynddo biau'r allwedd a'i llofnododd."),
+            "Nid y cyhoeddwr a enwir ynddo biau’r allwedd a’i llofnododd."),
         ("issuer", Core.Verification.Outcome.CannotTell) => new(
             "We could not find out whether the key belongs to the issuer named in it.",
-            "Ni allem ganfod ai'r cyhoeddwr a enwir ynddo biau'r allwedd."),
+            "Ni allem ganfod ai’r cyhoeddwr a enwir ynddo biau’r allwedd."),
         ("validity", Core.Verification.Outcome.Passed) => new(
             "Today is within its time of validity.",
             "Mae heddiw o fewn cyfnod ei ddilysrwydd."),
@@ -91,31 +95,34 @@ public static class CheckWords
             "Ni allem ddarllen dyddiadau ei ddilysrwydd."),
         ("status", Core.Verification.Outcome.Passed) => new(
             "It has not been revoked, suspended or replaced.",
-            "Nid yw wedi'i ddirymu, ei atal na'i ddisodli."),
+            "Nid yw wedi’i ddirymu, ei atal na’i ddisodli."),
         ("status", Core.Verification.Outcome.Failed) => new(
             "The issuer says that it is no longer in force.",
             "Dywed y cyhoeddwr nad yw mewn grym mwyach."),
         ("status", Core.Verification.Outcome.CannotTell) => new(
             "We could not find out whether it has been revoked.",
-            "Ni allem ganfod a yw wedi'i ddirymu."),
+            "Ni allem ganfod a yw wedi’i ddirymu."),
         ("status", Core.Verification.Outcome.NotApplicable) => new(
             "Its issuer offers no way to find out whether it has been revoked.",
-            "Nid yw ei gyhoeddwr yn cynnig modd i ganfod a yw wedi'i ddirymu."),
+            "Nid yw ei gyhoeddwr yn cynnig modd i ganfod a yw wedi’i ddirymu."),
         ("trust", Core.Verification.Outcome.Passed) => new(
-            "We know the issuer.",
-            "Rydym yn adnabod y cyhoeddwr."),
+            "The issuer is an institution registered with this service.",
+            "Mae’r cyhoeddwr yn sefydliad sydd wedi’i gofrestru gyda’r gwasanaeth hwn."),
+        ("trust", Core.Verification.Outcome.CannotTell) => new(
+            "As long as it is not shown who signed it, there is nobody to trust.",
+            "Cyn belled nad oes prawf pwy a’i llofnododd, nid oes neb i ymddiried ynddo."),
         ("trust", _) => new(
             "We have no record of this issuer. That is not a fault of the credential, but you should make sure who the issuer is.",
-            "Nid oes gennym gofnod o'r cyhoeddwr hwn. Nid bai ar y cymhwyster yw hynny, ond dylech wneud yn siŵr pwy yw'r cyhoeddwr."),
+            "Nid oes gennym gofnod o’r cyhoeddwr hwn. Nid bai ar y cymhwyster yw hynny, ond dylech wneud yn siŵr pwy yw’r cyhoeddwr."),
         ("elements", Core.Verification.Outcome.Passed) => new(
-            "Every mandatory element of the EU's recommendation is there.",
+            "Every mandatory element of the EU’s recommendation is there.",
             "Mae pob un o elfennau gorfodol argymhelliad yr UE yno."),
         ("elements", Core.Verification.Outcome.NotApplicable) => new(
-            "It could not be read, so we did not look for the EU's elements.",
-            "Nid oedd modd ei ddarllen, felly ni chwiliwyd am elfennau'r UE."),
+            "It could not be read, so we did not look for the EU’s elements.",
+            "Nid oedd modd ei ddarllen, felly ni chwiliwyd am elfennau’r UE."),
         ("elements", _) => new(
-            "Not every mandatory element of the EU's recommendation is there. That does not make it false.",
-            "Nid yw pob un o elfennau gorfodol argymhelliad yr UE yno. Nid yw hynny'n ei wneud yn ffug."),
+            "Not every mandatory element of the EU’s recommendation is there. That does not make it false.",
+            "Nid yw pob un o elfennau gorfodol argymhelliad yr UE yno. Nid yw hynny’n ei wneud yn ffug."),
         (_, Core.Verification.Outcome.NotApplicable) => new(
             "This check was not needed, or an earlier one already failed.",
             "Nid oedd angen y gwiriad hwn, neu roedd un cynharach eisoes wedi methu."),

@@ -79,7 +79,7 @@ internal sealed partial class ContentReader
             Title = title,
             IssuerName = IssuerName(),
             IssuerId = _issuer.AsIri(),
-            AwardingBodies = [.. awarding.Select(body => body.Main.Theirs).OfType<LocalizedText>()],
+            AwardingBodies = [.. awarding.Select(body => body.Main?.Theirs).OfType<LocalizedText>()],
             DateOfIssuing = issued,
             ValidUntil = until == default ? null : until,
             IsMicroCredential = _achievements.Any(a => a.Text("achievementType") == "MicroCredential"),
@@ -309,7 +309,7 @@ internal sealed partial class ContentReader
         var values = new List<ContentValue>();
         foreach (var assessment in _assessments)
         {
-            var notes = Texts([assessment], "elmDescription").Concat(Texts([assessment], "description")).Select(text => new ContentNote(text.Main));
+            var notes = Texts([assessment], "elmDescription").Concat(Texts([assessment], "description")).Select(text => new ContentNote(text.Main!));
             foreach (var type in assessment.Members("dcType"))
             {
                 var value = Concept(type);
@@ -348,7 +348,7 @@ internal sealed partial class ContentReader
             var notes = ImmutableArray.CreateBuilder<ContentNote>();
             notes.AddRange(type?.Notes ?? []);
             foreach (var agent in item.Members("accreditingAgent").Select(Organisation).OfType<ContentValue>())
-                notes.Add(new(agent.Main, agent.Notes.Select(note => note.Link).FirstOrDefault(link => link is not null)));
+                notes.Add(new(agent.Main!, agent.Notes.Select(note => note.Link).FirstOrDefault(link => link is not null)));
             AddLink(item, "landingPage", Words.Decision);
             AddLink(item, "report", Words.Report);
             if (JsonReading.TryLink(item.AsIri(), out var register))
@@ -464,7 +464,7 @@ internal sealed partial class ContentReader
         if (JsonReading.TryInstant(_credential.Text("validUntil") ?? _credential.Text("expirationDate"), out var until))
             yield return new("validUntil", Words.ValidUntil, [new(Words.Instant(until))]);
         if (_credential.AsIri() is { } id && _credential.ValueKind == JsonValueKind.Object)
-            yield return new("id", Words.MoreCredentialId, [new(Words.Identifier) { Codes = [id] }]);
+            yield return new("id", Words.MoreCredentialId, [new((Said?)null) { Codes = [id] }]);
     }
 
     private ImmutableArray<ContentValue> SubjectAreas()
@@ -495,13 +495,13 @@ internal sealed partial class ContentReader
         ImmutableArray<ContentValue> workload, ImmutableArray<ContentValue> level, ImmutableArray<ContentValue> grade, ImmutableArray<ContentValue> participation)
     {
         if (workload is [var credits, ..])
-            yield return new(Words.Workload, credits.Main, workload is [_, var hours, ..] ? hours.Main : null);
+            yield return new(Words.Workload, credits.Main!, workload is [_, var hours, ..] ? hours.Main : null);
         if (level is [var first, ..])
-            yield return new(Words.Level, first.Main, level is [_, var second, ..] ? second.Main : null);
+            yield return new(Words.Level, first.Main!, level is [_, var second, ..] ? second.Main : null);
         if (grade is [var mark, ..])
-            yield return new(Words.Grade, mark.Main, mark.Notes.Select(note => note.Text).FirstOrDefault());
+            yield return new(Words.Grade, mark.Main!, mark.Notes.Select(note => note.Text).FirstOrDefault());
         if (participation is [var mode, ..])
-            yield return new(Words.Participation, mode.Main, participation is [_, var other, ..] ? other.Main : null);
+            yield return new(Words.Participation, mode.Main!, participation is [_, var other, ..] ? other.Main : null);
     }
 
     /// <summary>A concept: the list's own label where the IRI is of a list that we know, with a remark where the credential labels it otherwise.</summary>
@@ -539,7 +539,7 @@ internal sealed partial class ContentReader
         foreach (var location in node.Members("location"))
         {
             foreach (var country in location.Members("elmAddress").Concat(location.Members("address")).SelectMany(address => address.Members("countryCode")))
-                notes.Add(new(Concept(country).Main));
+                notes.Add(new(Concept(country).Main!));
         }
 
         foreach (var page in node.Members("homepage").Concat(node.Members("url")))
@@ -593,7 +593,7 @@ internal sealed partial class ContentReader
                 break;
             }
 
-            if (!distinct.Any(other => other.Main == value.Main && other.Notes.SequenceEqual(value.Notes)))
+            if (!distinct.Any(other => other.Main == value.Main && other.Codes.SequenceEqual(value.Codes) && other.Notes.SequenceEqual(value.Notes)))
                 distinct.Add(value);
         }
 

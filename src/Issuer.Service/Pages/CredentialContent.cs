@@ -32,8 +32,8 @@ public sealed record Said
 public sealed record ContentNote(Said Text, Uri? Link = null);
 
 /// <summary>One value of an element.</summary>
-/// <param name="Main">What it says.</param>
-public sealed record ContentValue(Said Main)
+/// <param name="Main">What it says; null where that is an identifier alone.</param>
+public sealed record ContentValue(Said? Main)
 {
     /// <summary>Below it.</summary>
     public ImmutableArray<ContentNote> Notes { get; init; } = [];

@@ -2,10 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Issuer.Core.Model;
 using Issuer.Service.Access;
 using Issuer.Service.Pages.Views;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuer.Service.Pages;
@@ -167,9 +165,8 @@ public sealed class PageEndpoints
     /// </summary>
     internal static IResult Robots() => TypedResults.Text("User-agent: *\nDisallow: /v1/\n", "text/plain");
 
-    internal static RazorComponentResult<TView> Page<TView>(IPage page, int status = StatusCodes.Status200OK)
-        where TView : Microsoft.AspNetCore.Components.IComponent =>
-        new(new Dictionary<string, object?> { ["Page"] = page }) { StatusCode = status };
+    internal static PageResult<TView> Page<TView>(IPage page, int status = StatusCodes.Status200OK)
+        where TView : Microsoft.AspNetCore.Components.IComponent => new(page, status);
 
     /// <summary>The frame for a request; also states the language in the answer's headers.</summary>
     internal static PageFrame Frame(HttpContext http)
@@ -206,7 +203,6 @@ public static class PageServices
     /// <summary>Adds rendering, and HTML faults for those who read HTML. The service adds its <see cref="IPageData"/>.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents();
         // The default encoder writes ŵ as a number; the page is UTF-8, and people read its source.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         // Before any other writer: the first that can, writes.

@@ -16,6 +16,7 @@ internal static class SiteStyle
           --soft: #55565a;
           --line: #d8d2c4;
           --rule: #8d8778;
+          --gold: #c9b684;
           --accent: #1f5c4a;
           --accent-deep: #163f34;
           --on-accent: #ffffff;
@@ -43,6 +44,7 @@ internal static class SiteStyle
             --soft: #b7b5ae;
             --line: #3a4047;
             --rule: #7d848c;
+            --gold: #6d623f;
             --accent: #8fd0b5;
             --accent-deep: #0f2f27;
             --on-accent: #0d211a;
@@ -123,10 +125,16 @@ internal static class SiteStyle
         .verdict .when { font-size: .9375rem; }
 
         /* The certificate */
-        .certificate { background: var(--sheet); border: 1px solid var(--line); border-block-start: .4rem solid var(--accent); border-radius: .375rem; box-shadow: 0 1px 3px rgb(0 0 0 / .08), 0 8px 24px rgb(0 0 0 / .05); }
+        .certificate { background: var(--sheet); border: 1px solid var(--gold); border-block-start: .45rem solid var(--accent); border-radius: .375rem; box-shadow: inset 0 0 0 .4rem var(--sheet), inset 0 0 0 calc(.4rem + 1px) var(--gold), 0 1px 3px rgb(0 0 0 / .08), 0 8px 24px rgb(0 0 0 / .06); }
         .plate { display: flex; gap: 1.5rem 2.5rem; justify-content: space-between; padding: clamp(1.25rem, 4vw, 2.5rem); }
         .plate .words { flex: 1; min-width: 0; }
         .kind { font-size: .875rem; font-weight: 650; letter-spacing: .08em; text-transform: uppercase; color: var(--accent); }
+        .stamp { display: inline-block; margin-inline-start: .5em; padding: .1em .6em; border: 2px solid currentColor; border-radius: .25rem; color: var(--unknown); }
+        .stamp.bad { color: var(--bad); }
+        .stamp.caution { color: var(--caution); }
+        .certificate.bad { border-block-start-color: var(--bad); }
+        .certificate.caution { border-block-start-color: var(--caution); }
+        .certificate.unknown { border-block-start-color: var(--unknown); }
         .title { font-family: var(--serif); font-weight: 600; font-size: clamp(1.75rem, 1.3rem + 2.2vw, 2.625rem); line-height: 1.15; }
         .kind + .title { margin-block-start: .35rem; }
         .other-title { font-family: var(--serif); font-size: 1.1875rem; line-height: 1.3; color: var(--soft); margin-block-start: .4rem; }
@@ -135,6 +143,7 @@ internal static class SiteStyle
         .learner { display: block; font-family: var(--serif); font-weight: 600; font-size: clamp(1.4rem, 1.15rem + 1.2vw, 1.875rem); line-height: 1.3; }
         .learner.unnamed { font-weight: 400; font-style: italic; font-size: 1.125rem; }
         .awarded-by { margin-block-start: 1rem; }
+        .awarded-by .identifier { display: block; font-size: .9375rem; color: var(--soft); }
         .awarded-by .body { font-weight: 600; font-size: 1.125rem; }
         .dates { display: flex; flex-wrap: wrap; gap: .5rem 2.5rem; margin-block-start: 1rem; }
         .dates dt { color: var(--soft); }
@@ -142,8 +151,8 @@ internal static class SiteStyle
         .label, .dates dt, .facts dt { font-size: .9375rem; }
         .qr { flex: none; align-self: flex-end; width: 148px; text-align: center; }
         .qr img { display: block; width: 148px; height: 148px; background: #fff; border-radius: .25rem; }
-        .qr figcaption { margin-block-start: .4rem; font-size: .875rem; line-height: 1.3; color: var(--soft); }
-        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); border-block-start: 1px solid var(--line); padding: .35rem clamp(1.25rem, 4vw, 2.5rem); column-gap: 1.5rem; }
+        .qr figcaption { margin-block-start: .4rem; font-size: .875rem; line-height: 1.3; color: var(--soft); text-wrap: balance; }
+        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 7rem), 1fr)); border-block-start: 1px solid var(--gold); margin-inline: calc(.4rem + 1px); padding: .35rem calc(clamp(1.25rem, 4vw, 2.5rem) - .4rem - 1px) .75rem; column-gap: 1rem; }
         .facts > div { padding-block: .9rem; }
         .facts dt { color: var(--soft); }
         .fact { display: block; font-weight: 650; font-size: 1.125rem; line-height: 1.35; }
@@ -182,6 +191,7 @@ internal static class SiteStyle
         .more-files { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
         .more-files a { padding-block: .15rem; }
         .when { font-size: .9375rem; }
+        .rows + .when { margin-block-start: .75rem; }
         .aside { background: var(--sheet); border: 1px solid var(--line); border-radius: .375rem; padding: clamp(1.1rem, 3vw, 1.75rem); }
         .aside p { margin-block-start: .6rem; }
         .message .mark { width: 3rem; height: 3rem; }
@@ -221,7 +231,10 @@ internal static class SiteStyle
           .qr { align-self: flex-start; }
         }
         @media (max-width: 29.99rem) {
+          .languages .current { display: none; }
           .verdict { flex-direction: column; }
+          .qr { display: flex; align-items: center; gap: 1rem; width: auto; text-align: start; }
+          .qr img { width: 120px; height: 120px; }
         }
         @media (prefers-reduced-motion: no-preference) {
           .skip { transition: top .15s; }
@@ -235,42 +248,48 @@ internal static class SiteStyle
           :focus-visible { outline-color: Highlight; }
         }
 
-        @page { size: A4; margin: 15mm 16mm 16mm; }
+        @page { size: A4; margin: 13mm 16mm 15mm; }
         @media print {
           :root {
             color-scheme: light;
-            --paper: #fff; --sheet: #fff; --ink: #000; --soft: #3d3d3d; --line: #b5b0a4; --rule: #777; --accent: #1f5c4a; --accent-deep: #163f34; --link: #000;
+            --paper: #fff; --sheet: #fff; --ink: #000; --soft: #3d3d3d; --line: #b5b0a4; --rule: #777; --gold: #a8935a; --accent: #1f5c4a; --accent-deep: #163f34; --link: #000;
             --good: #1b6b45; --good-wash: #fff; --caution: #8a5200; --caution-wash: #fff; --bad: #a5231d; --bad-wash: #fff; --unknown: #45526b; --unknown-wash: #fff;
             --on-mark: #fff;
           }
-          body { font-size: 10pt; line-height: 1.4; }
+          html { font-size: 9.25pt; }
+          body { font-size: 1rem; line-height: 1.4; }
           .width { max-width: none; padding-inline: 0; }
           .skip, .languages, footer.site, .button, .more-files, .again, .keep > p:last-child { display: none; }
           header.site { border: 0; }
-          header.site .width { padding-block: 0 4mm; }
+          header.site .width { padding-block: 0 2mm; }
           main { padding-block: 0; }
-          main > .width > * + * { margin-block-start: 6mm; }
-          h1 { font-size: 16pt; }
-          h2 { font-size: 12.5pt; }
-          h3, .panel > h3 { font-size: 11pt; }
+          main > .width > * + * { margin-block-start: 4.5mm; }
+          h1 { font-size: 15pt; }
+          h2 { font-size: 12pt; }
+          .panel > h3 { font-size: 10.5pt; margin-block-start: 5mm; }
           h2, h3 { break-after: avoid; }
-          .verdict { padding: 4mm 5mm; border-width: 1.5pt; border-inline-start-width: 5pt; }
+          .verdict { padding: 3mm 5mm; border-width: 1.5pt; border-inline-start-width: 5pt; }
           .verdict .mark { width: 14mm; height: 14mm; }
           .verdict p { margin-block-start: 1.5mm; }
-          .certificate { box-shadow: none; border: 1pt solid var(--rule); border-block-start: 4pt solid var(--accent); break-inside: avoid; }
-          .plate { flex-direction: row; padding: 7mm; }
+          .certificate { box-shadow: none; border: 3pt double var(--gold); border-block-start: 4pt solid var(--accent); break-inside: avoid; }
+          .plate { flex-direction: row; padding: 6mm 7mm; }
+          .awarded-to { margin-block-start: 5mm; }
+          .awarded-by, .dates { margin-block-start: 3mm; }
           .title { font-size: 22pt; }
           .learner { font-size: 16pt; }
           .qr { align-self: flex-end; width: 34mm; }
           .qr img { width: 34mm; height: 34mm; }
-          .facts { padding: 1mm 7mm; grid-template-columns: repeat(4, 1fr); }
+          .facts { margin-inline: 0; padding: 1mm 7mm; grid-template-columns: repeat(4, 1fr); }
           .facts > div { padding-block: 2.5mm; }
           .printed-state { display: block; }
           .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 8mm; }
           .rows > div, .checks > li, .values > li { break-inside: avoid; }
-          .rows > div, .checks > li { padding-block: 2mm; }
+          .rows > div { padding-block: 1.6mm; }
+          .checks > li { padding-block: 1.1mm; }
+          .checks .mark { width: 5mm; height: 5mm; }
+          .checks p { font-size: .9375rem; }
+          .values > li + li { margin-block-start: 1.6mm; }
           .elements .rows > div { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
-          .elements { break-before: page; }
           a { color: inherit; text-decoration: none; }
           a[rel]::after { content: " (" attr(href) ")"; font-size: .85em; }
           .mark, .seal { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Issuer.Service.Pages;
+
+/// <summary>
+/// A view rendered to HTML. The framework's own <c>RazorComponentResult</c> would do the same, but brings antiforgery and data protection with it, which
+/// write a key file into the home directory at start; these pages have no state that either could protect.
+/// </summary>
+internal sealed class PageResult<TView>(IPage page, int status) : IResult, IStatusCodeHttpResult
+    where TView : IComponent
+{
+    public int? StatusCode => status;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        // Whole before the first byte goes out: a fault while rendering is still a clean answer.
+        var html = new StringWriter(new StringBuilder(32 * 1024), CultureInfo.InvariantCulture);
+        await using (var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>()))
+        {
+            await renderer.Dispatcher.InvokeAsync(async () =>
+            {
+                var root = await renderer.RenderComponentAsync<TView>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Page"] = page }));
+                root.WriteHtmlTo(html);
+            });
+        }
+
+        var body = Encoding.UTF8.GetBytes(html.ToString());
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = "text/html; charset=utf-8";
+        httpContext.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+            await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Issuer.Core.Model;
+using Issuer.Core.Verification;
+using Issuer.Service.Pages;
+
+namespace Issuer.Service.Tests.Pages;
+
+/// <summary>The rest of the service, as far as pages see it: what a test puts in comes back.</summary>
+internal sealed class FakePageData : IPageData
+{
+    private readonly ConcurrentDictionary<string, (ShareLookup Lookup, VerificationReport? Report)> _shares = new();
+    private readonly ConcurrentDictionary<string, PublicCredential> _public = new();
+    private readonly ConcurrentDictionary<string, PublishedAchievement> _achievements = new();
+    private readonly ConcurrentDictionary<string, VerificationReport> _reports = new();
+
+    public string PublicUrl { get; set; } = Samples.PublicUrl;
+
+    /// <summary>What <see cref="VerifyAsync"/> was last asked to check.</summary>
+    public byte[]? LastVerified { get; private set; }
+
+    /// <summary>Thrown by every look-up, where a test wants an outage.</summary>
+    public Exception? Outage { get; set; }
+
+    public void Share(string token, SharedCredential credential, VerificationReport report)
+    {
+        _shares[token] = (new ShareLookup.Found(credential), report);
+        _reports[credential.Compact] = report;
+    }
+
+    public void Gone(string token, GoneBecause because) => _shares[token] = (new ShareLookup.Gone(because), null);
+
+    public void Publish(PublicCredential credential) => _public[credential.Id] = credential;
+
+    public void Publish(PublishedAchievement achievement) => _achievements[achievement.Id] = achievement;
+
+    public void Report(string credential, VerificationReport report) => _reports[credential] = report;
+
+    public Task<ShareLookup> FindShareAsync(string token, CancellationToken ct)
+    {
+        if (Outage is { } outage)
+            throw outage;
+        return Task.FromResult(_shares.TryGetValue(token, out var share) ? share.Lookup : new ShareLookup.Unknown());
+    }
+
+    public Task<PublicCredential?> FindPublicAsync(string id, CancellationToken ct) => Task.FromResult(_public.GetValueOrDefault(id));
+
+    public Task<PublishedAchievement?> FindAchievementAsync(string id, CancellationToken ct) => Task.FromResult(_achievements.GetValueOrDefault(id));
+
+    public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct)
+    {
+        LastVerified = credential.ToArray();
+        return Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
+    }
+
+    private static readonly VerificationReport Unreadable = new(
+        Verdict.Invalid,
+        [
+            new("format", Outcome.Failed, "not-a-credential", "This is neither a compact token nor JSON."),
+            .. new[] { "signature", "issuer", "validity", "status", "trust" }.Select(name => new Check(name, Outcome.CannotTell, "format-not-understood", "What cannot be read cannot be checked.")),
+            new("elements", Outcome.NotApplicable, "format-not-understood", "What cannot be read cannot be checked."),
+        ],
+        null,
+        []);
+}
+
+/// <summary>A clock that stands still.</summary>
+internal sealed class StillClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
+}
