@@ -3,6 +3,7 @@ using Issuer.Core.Encoding;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
+using Issuer.Service.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuer.Service.Checking;
@@ -34,7 +35,7 @@ public sealed class CheckingEndpoints
     /// media type. A credential that fails is answered with 200 and verdict invalid; 400 and 422 are for what cannot be read or is no credential.
     /// </summary>
     internal static async Task<Results<Ok<VerificationAnswer>, ProblemHttpResult>> Verify(
-        HttpRequest request, CredentialVerifier verifier, TimeProvider clock, CancellationToken ct)
+        HttpRequest request, CredentialVerifier verifier, Metrics metrics, TimeProvider clock, CancellationToken ct)
     {
         var isText = IsOneOf(TextTypes, request.ContentType);
         if (!isText && !IsOneOf(JsonTypes, request.ContentType))
@@ -56,7 +57,9 @@ public sealed class CheckingEndpoints
                     StatusCodes.Status422UnprocessableEntity, "unreadable-input", "This is nothing that can be checked here.", [Finding.Error(pointer, code, message)]);
             default:
                 request.HttpContext.Response.Headers.CacheControl = "no-store";
-                return TypedResults.Ok(VerificationAnswer.Of(await verifier.VerifyAsync(input!, options, clock.GetUtcNow(), ct)));
+                var report = await verifier.VerifyAsync(input!, options, clock.GetUtcNow(), ct);
+                metrics.Verified.Add(1, new KeyValuePair<string, object?>("verdict", VerificationAnswer.Spell(report.Verdict)));
+                return TypedResults.Ok(VerificationAnswer.Of(report));
         }
     }
 
@@ -89,5 +92,5 @@ public sealed class CheckingEndpoints
     private static bool IsOneOf(string[] types, string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && types.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase)
-        && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && type.CharSet?.Trim('"').ToLowerInvariant() is null or "utf-8" or "us-ascii";
 }

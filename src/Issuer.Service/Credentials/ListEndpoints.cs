@@ -71,7 +71,7 @@ public sealed class ListEndpoints
     private static async Task<IResult> SearchAsync(
         HttpContext context, ClaimsPrincipal user, IEventStore store, LearnerRecords learners, TimeProvider clock, CancellationToken ct)
     {
-        using var body = await JsonBody.ReadAsync(context, 16 * 1024);
+        using var body = await JsonBody.ReadAsync(context, CredentialEndpoints.MaxBody);
         if (body.Problem is { } problem)
             return problem;
         List<Finding> faults = [];

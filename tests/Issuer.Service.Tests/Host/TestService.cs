@@ -104,7 +104,7 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Asks <c>/v1/verify</c> about a compact token.</summary>
     public async Task<JsonObject> VerifyAsync(string compact)
     {
-        using var content = new StringContent(compact, Encoding.ASCII, "application/vc+jwt");
+        using var content = new StringContent(compact, Encoding.UTF8, "application/vc+jwt");
         using var response = await Anyone.PostAsync("/v1/verify", content);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }

@@ -25,7 +25,7 @@ public sealed class AccessTests(SharedService shared) : IClassFixture<SharedServ
                     continue;
                 using var message = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{", "").Replace("}", ""))
                 {
-                    Content = verb is "post" or "put" ? new StringContent("{}", Encoding.UTF8, "application/json") : null,
+                    Content = operation["requestBody"]?["content"]?.AsObject().First().Key is { } type ? new StringContent("{}", Encoding.UTF8, type) : null,
                 };
                 using var response = await _service.Anyone.SendAsync(message);
                 response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "{0} {1}", verb, path);
