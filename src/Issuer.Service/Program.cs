@@ -67,6 +67,8 @@ internal static class Composition
             if (faults.Length > 0)
                 throw new StoreRefusedException(string.Join('\n', faults));
             await app.Services.GetRequiredService<LearnerRecords>().ReplayErasuresAsync(CancellationToken.None);
+            foreach (var name in settings.UnknownNames)
+                app.Logger.LogWarning("The setting Issuer__{Name} means nothing to this version.", name);
             if (await start.FirstStartAsync() is { } access)
                 await output.WriteLineAsync(InstitutionStart.Announcement(access));
             return app;

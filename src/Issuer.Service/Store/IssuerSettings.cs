@@ -305,11 +305,11 @@ public sealed record OutboundSettings
 /// <summary>Rates and sizes. The rates stop a runaway client; they are no quota.</summary>
 public sealed record LimitSettings
 {
-    /// <summary><c>Issuer__Limits__PerKeyPerSecond</c>: requests a second that one API key may make for long, default 2,000.</summary>
-    public int PerKeyPerSecond { get; init; } = 2_000;
+    /// <summary><c>Issuer__Limits__PerKeyPerSecond</c>: requests a second that one API key may make for long, default 10,000.</summary>
+    public int PerKeyPerSecond { get; init; } = 10_000;
 
-    /// <summary><c>Issuer__Limits__PerKeyBurst</c>: requests that one API key may make at once, default 20,000.</summary>
-    public int PerKeyBurst { get; init; } = 20_000;
+    /// <summary><c>Issuer__Limits__PerKeyBurst</c>: requests that one API key may make at once, default 50,000.</summary>
+    public int PerKeyBurst { get; init; } = 50_000;
 
     /// <summary>
     /// <c>Issuer__Limits__PublicPerMinute</c>: anonymous requests a minute from one address (one /64 network of IPv6), default 600. In

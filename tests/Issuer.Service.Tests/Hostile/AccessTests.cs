@@ -2,7 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using Issuer.Service.Access;
+using Issuer.Service.Institutions;
 using Issuer.Service.Tests.Host;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Issuer.Service.Tests.Hostile;
@@ -23,7 +26,7 @@ public sealed class AccessTests(SharedService shared) : IClassFixture<SharedServ
             {
                 if (operation!["security"] is not JsonArray { Count: > 0 })
                     continue;
-                using var message = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{", "").Replace("}", ""))
+                using var message = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{learnerId}", "5cf41171-99a1-4b1b-8158-a5027b607fbc").Replace("{", "").Replace("}", ""))
                 {
                     Content = operation["requestBody"]?["content"]?.AsObject().First().Key is { } type ? new StringContent("{}", Encoding.UTF8, type) : null,
                 };
@@ -68,6 +71,63 @@ public sealed class AccessTests(SharedService shared) : IClassFixture<SharedServ
         (await _service.SendAsync(HttpMethod.Post, "/v1/credentials", Requests.SportManagement(), reader)).Status.Should().Be(HttpStatusCode.Forbidden);
         (await _service.SendAsync(HttpMethod.Delete, $"/v1/learners/{issued["learnerId"]}", client: reader)).Status.Should().Be(HttpStatusCode.Forbidden);
         (await _service.SendAsync(HttpMethod.Get, $"/v1/credentials/{issued["id"]}")).Body!["status"]!.ToString().Should().Be("active");
+    }
+
+    [Fact]
+    public async Task What_belongs_to_another_institution_is_as_absent_as_what_never_was()
+    {
+        var issued = await _service.IssueAsync(Requests.SportManagement(email: "isolated@example.org", number: "42"));
+        using var stranger = _service.NewClient(await NewInstitutionAsync("other-university"));
+        var id = issued["id"]!.ToString();
+        var learner = issued["learnerId"]!.ToString();
+        (HttpMethod Method, string Path, string Absent, JsonNode? Body)[] requests =
+        [
+            (HttpMethod.Get, $"/v1/credentials/{id}", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA", null),
+            (HttpMethod.Get, $"/v1/credentials/{id}/events", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA/events", null),
+            (HttpMethod.Post, $"/v1/credentials/{id}/revoke", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA/revoke", new JsonObject()),
+            (HttpMethod.Post, $"/v1/credentials/{id}/suspend", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA/suspend", new JsonObject()),
+            (HttpMethod.Post, $"/v1/credentials/{id}/reinstate", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA/reinstate", new JsonObject()),
+            (HttpMethod.Post, $"/v1/credentials/{id}/correct", "/v1/credentials/AAAAAAAAAAAAAAAAAAAAAA/correct", Requests.SportManagement()),
+            (HttpMethod.Get, $"/v1/learners/{learner}", "/v1/learners/5cf41171-99a1-4b1b-8158-a5027b607fbc", null),
+            (HttpMethod.Delete, $"/v1/learners/{learner}", "/v1/learners/5cf41171-99a1-4b1b-8158-a5027b607fbc", null),
+        ];
+        foreach (var (method, path, absent, body) in requests)
+        {
+            var (status, problem) = await _service.SendAsync(method, path, body?.DeepClone(), stranger);
+            var (absentStatus, absentProblem) = await _service.SendAsync(method, absent, body?.DeepClone(), stranger);
+            status.Should().Be(HttpStatusCode.NotFound, "{0} {1}", method, path);
+            absentStatus.Should().Be(HttpStatusCode.NotFound);
+            problem!.ToJsonString().Should().Be(absentProblem!.ToJsonString());
+        }
+
+        (await _service.SendAsync(HttpMethod.Get, "/v1/credentials", client: stranger)).Body!["items"]!.AsArray().Should().BeEmpty();
+        (await _service.SendAsync(HttpMethod.Get, $"/v1/credentials?learnerId={learner}", client: stranger)).Body!["items"]!.AsArray().Should().BeEmpty();
+        (await _service.SendAsync(HttpMethod.Post, "/v1/credentials/search", new JsonObject { ["email"] = "isolated@example.org" }, stranger))
+            .Body!["items"]!.AsArray().Should().BeEmpty();
+        (await _service.SendAsync(HttpMethod.Get, $"/v1/credentials?cursor={id}", client: stranger)).Status.Should().Be(HttpStatusCode.BadRequest);
+        (await _service.SendAsync(HttpMethod.Get, $"/v1/credentials/{id}")).Body!["status"]!.ToString().Should().Be("active");
+    }
+
+    [Fact]
+    public async Task One_idempotency_key_of_two_institutions_is_two()
+    {
+        using var stranger = _service.NewClient(await NewInstitutionAsync("third-university"));
+        var ours = await _service.IssueAsync(Requests.SportManagement(), "shared-key");
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/v1/credentials") { Content = TestService.Json(Requests.SportManagement()) };
+        message.Headers.Add("Idempotency-Key", "shared-key");
+        using var theirs = await stranger.SendAsync(message);
+        theirs.StatusCode.Should().Be(HttpStatusCode.Created);
+        JsonNode.Parse(await theirs.Content.ReadAsStringAsync())!["id"]!.ToString().Should().NotBe(ours["id"]!.ToString());
+    }
+
+    private async Task<string> NewInstitutionAsync(string slug)
+    {
+        var register = _service.Services.GetRequiredService<InstitutionRegister>();
+        var profile = _service.Services.GetRequiredService<InstitutionDirectory>().All.First().Profile;
+        var done = (InstitutionOutcome.Done)await register.RegisterAsync(new NewInstitution(slug, null, profile));
+        var key = await _service.Services.GetRequiredService<ApiKeys>().CreateAsync(done.Institution.Id, new NewApiKey("test", Scopes.All));
+        await _service.Services.GetRequiredService<InstitutionDirectory>().RefreshAsync();
+        return key.Text.ToString();
     }
 
     private async Task<string> NewKeyAsync(params string[] scopes)
