@@ -3,9 +3,11 @@ using Issuer.Core.Model;
 
 namespace Issuer.Core.Rules;
 
-/// <summary>Assessed, then issued, not after today; valid beyond now.</summary>
+/// <summary>Assessed, then issued, in our age and not after today; valid beyond now.</summary>
 sealed class DatesAreInOrder : IRule
 {
+    static readonly DateOnly Earliest = new(1900, 1, 1);
+
     public IReadOnlyList<string> Reads => ["/dateOfIssuing", "/dateOfAssessment", "/validUntil"];
 
     public IEnumerable<Finding> Check(MicroCredential credential, IssuingDefaults defaults)
@@ -16,6 +18,10 @@ sealed class DatesAreInOrder : IRule
             yield return Finding.Error("/dateOfIssuing", RuleCodes.DateInFuture, $"The date of issuing lies in the future; today is {today} (UTC).");
         }
 
+        if (credential.DateOfIssuing < Earliest)
+            yield return Finding.Error("/dateOfIssuing", RuleCodes.ImplausibleDate, "The date of issuing lies before 1900; check the year.");
+        if (credential.DateOfAssessment < Earliest)
+            yield return Finding.Error("/dateOfAssessment", RuleCodes.ImplausibleDate, "The date of assessment lies before 1900; check the year.");
         if (credential.DateOfAssessment > credential.DateOfIssuing)
             yield return Finding.Error("/dateOfAssessment", RuleCodes.DateOrder, "The assessment must come before the issuing, or on the same day.");
         if (credential.ValidUntil <= defaults.Now)

@@ -6,7 +6,7 @@ namespace Issuer.Core.Rules;
 /// <summary>The rules that a micro-credential must pass before it is signed.</summary>
 public static class ProfileRules
 {
-    static readonly ImmutableArray<IRule> All =
+    internal static readonly ImmutableArray<IRule> All =
     [
         new MandatoryElements(),
         new WorkloadIsStated(),
@@ -20,6 +20,7 @@ public static class ProfileRules
         new AgeIsPlausible(),
         new OutcomesSaySomething(),
         new OutcomesDiffer(),
+        new AwardingBodiesHaveCountry(),
         new ProviderDiffers(),
         new DeqarReferences(),
         new EscoSkills(),

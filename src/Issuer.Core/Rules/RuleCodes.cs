@@ -35,6 +35,9 @@ public static class RuleCodes
     /// <summary>Error: dates in an order that cannot be.</summary>
     public const string DateOrder = "date-order";
 
+    /// <summary>Error: a date of another age, which a slip of the keyboard makes.</summary>
+    public const string ImplausibleDate = "implausible-date";
+
     /// <summary>Error: validity ends before it begins.</summary>
     public const string AlreadyExpired = "already-expired";
 
@@ -49,6 +52,9 @@ public static class RuleCodes
 
     /// <summary>Warning: a learning outcome that repeats another.</summary>
     public const string OutcomeRepeated = "outcome-repeated";
+
+    /// <summary>Warning: an awarding body without its country.</summary>
+    public const string CountryAbsent = "country-absent";
 
     /// <summary>Warning: the provider is an awarding body, and need not be named.</summary>
     public const string ProviderIsAwardingBody = "provider-is-awarding-body";

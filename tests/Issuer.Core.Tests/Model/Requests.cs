@@ -11,7 +11,7 @@ static class Requests
     public static readonly IssuingDefaults Defaults = new(
         CodeLists.Countries.Find("GBR"),
         CodeLists.Regions.Find("UKL"),
-        [new Organisation { LegalName = LocalizedText.Of("en", "University of Example") }],
+        [new Organisation { LegalName = LocalizedText.Of("en", "University of Example"), Country = CodeLists.Countries.Find("GBR") }],
         new DateOnly(2026, 11, 21),
         new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
         ["vc+jwt"]);
