@@ -8,6 +8,9 @@ namespace Issuer.Core.Verification;
 /// </summary>
 internal static class OwnIssuerCheck
 {
+    // The key is chosen, the credential signed and the log written at three moments; between them a key may be rotated. No slack for a stolen one.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
     /// <summary>The check <c>issuer</c>, after the key has been found to be the institution's.</summary>
     public static async ValueTask<Check> RunAsync(OwnIssuer own, CredentialFacts facts, IVerificationSources sources, CancellationToken ct)
     {
@@ -19,9 +22,9 @@ internal static class OwnIssuerCheck
             return Failed("not-in-log", "The signature is good, but the institution's log does not hold it: the institution did not issue this.");
         if (key.CompromisedAt is { } compromised && (record.SignedAt > compromised || facts.ValidFrom > compromised))
             return Failed("key-compromised", $"The key was in wrong hands from {Text(compromised)} on, and this was signed after that.");
-        if (key.ActiveFrom is not { } active || record.SignedAt < active)
+        if (key.ActiveFrom is not { } active || record.SignedAt + Slack < active)
             return Failed("key-not-active", "The key was not in use yet when this was signed.");
-        if (key.RetiredAt < record.SignedAt)
+        if (key.RetiredAt + Slack < record.SignedAt)
             return Failed("key-retired", "The key was no longer in use when this was signed.");
         return Passed("The institution's log holds this credential, signed with a key that was in use then.");
     }

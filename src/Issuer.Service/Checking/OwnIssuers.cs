@@ -13,8 +13,9 @@ public sealed class OwnIssuers(
 {
     public ValueTask<Lookup?> DidDocumentAsync(string did, CancellationToken ct)
     {
+        // Not the published document: that one withdraws a compromised key, since others know no log by which to tell what it signed before.
         if (institutions.ByDid(did) is { } institution)
-            return new(new Lookup.Found(IdentityDocuments.DidDocument(institution)));
+            return new(new Lookup.Found(DidDocumentWriter.Write(did, institution.Keys.Select(key => (key.KeyId, key.PublicKey)))));
         return new(IsOurs(did) ? Lookup.Absent.Instance : null);
     }
 

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using FluentAssertions;
+using Issuer.Service.Checking;
+using Xunit;
+
+namespace Issuer.Service.Tests.Checking;
+
+public sealed class VerifyCommandTests : IDisposable
+{
+    private const string Did = "did:web:badges.example.org";
+    private const string ListUrl = "https://badges.example.org/status/1";
+    private readonly string _folder = Directory.CreateTempSubdirectory("verify-command-").FullName;
+    private readonly HandClock _clock = new();
+    private readonly SignedCredential _good = SignedCredential.Make(Did, ListUrl);
+
+    public VerifyCommandTests()
+    {
+        Write("badge.jwt", _good.Compact + "\n");
+        Write("list.jwt", _good.StatusList);
+        File.WriteAllBytes(At("did.json"), _good.DidDocument);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Files_alone_suffice()
+    {
+        var (code, told, errors) = Run(At("badge.jwt"), "--did-document", At("did.json"), "--status-list", At("list.jwt"));
+        code.Should().Be(0, told + errors);
+        told.Split('\n')[0].Trim().Should().Be("valid");
+        told.Should().Contain("signature-good").And.Contain("Status", Exactly.Times(0));
+        errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_exit_code_tells_valid_invalid_and_unknown_apart()
+    {
+        Run(At("badge.jwt"), "--did-document", At("did.json")).Code.Should().Be(2);
+        Run(At("badge.jwt")).Code.Should().Be(2);
+        Run("--at", "2025-12-31T23:59:59Z", At("badge.jwt"), "--did-document", At("did.json"), "--status-list", At("list.jwt")).Code.Should().Be(1);
+        Write("changed.jwt", _good.Compact.Replace("eyJhbGciOiJFUzI1NiI", "eyJhbGciOiJFUzI1NyI", StringComparison.Ordinal));
+        Run(At("changed.jwt"), "--did-document", At("did.json"), "--status-list", At("list.jwt")).Code.Should().Be(1);
+        var revoked = SignedCredential.Make(Did, ListUrl, revoked: true);
+        Write("revoked.jwt", revoked.Compact);
+        Write("revoked-list.jwt", revoked.StatusList);
+        File.WriteAllBytes(At("revoked-did.json"), revoked.DidDocument);
+        Run(At("revoked.jwt"), "--did-document", At("revoked-did.json"), "--status-list", At("revoked-list.jwt")).Code.Should().Be(1);
+    }
+
+    [Fact]
+    public void The_report_can_be_had_as_json()
+    {
+        var (code, told, _) = Run(At("badge.jwt"), "--json", "--did-document", At("did.json"), "--status-list", At("list.jwt"));
+        code.Should().Be(0);
+        using var json = JsonDocument.Parse(told);
+        json.RootElement.GetProperty("verdict").GetString().Should().Be("valid");
+        json.RootElement.GetProperty("credential").GetProperty("issuer").GetString().Should().Be(Did);
+        told.Should().NotContain("\u0007", "a terminal obeys control characters");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("missing.jwt")]
+    [InlineData("badge.jwt", "did.json")]
+    [InlineData("badge.jwt", "--unknown")]
+    [InlineData("badge.jwt", "--did-document")]
+    [InlineData("badge.jwt", "--did-document", "missing.json")]
+    [InlineData("badge.jwt", "--did-document", "list.jwt")]
+    [InlineData("badge.jwt", "--status-list", "did.json")]
+    [InlineData("badge.jwt", "--at", "tomorrow")]
+    [InlineData("did.json")]
+    public void Wrong_arguments_and_files_that_are_no_credential_are_said_so(params string[] arguments)
+    {
+        var (code, told, errors) = Run([.. arguments.Select(argument => argument.Contains('.') ? At(argument) : argument)]);
+        code.Should().Be(3);
+        told.Should().BeEmpty();
+        errors.Should().NotBeEmpty();
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private void Write(string name, string text) => File.WriteAllText(At(name), text);
+
+    private (int Code, string Out, string Err) Run(params string[] arguments)
+    {
+        using var told = new StringWriter();
+        using var errors = new StringWriter();
+        return (VerifyCommand.Run(arguments, told, errors, _clock), told.ToString(), errors.ToString());
+    }
+}
