@@ -17,10 +17,11 @@ internal sealed class SqliteWriter : IDisposable
     private const int MaximumItems = 256;
     private const int MaximumBytes = 1 << 20;
 
-    // SQLite polls ever more slowly while it waits for a lock; short waits in our own loop keep a second program from starving.
-    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
+    // A long read (a backup) delays truncation; each attempt may hold appends up for this long, so attempts grow rare.
+    private const int ScrubHoldMilliseconds = 100;
 
-    // A long read (a backup) delays truncation; each attempt may hold appends up for LockPoll, so attempts grow rare.
+    // SQLite polls ever more slowly while it waits for a lock; our own loop keeps a second program from starving.
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstScrubRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastScrubRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ScrubPatience = TimeSpan.FromSeconds(5);
@@ -30,6 +31,9 @@ internal sealed class SqliteWriter : IDisposable
     private readonly TimeProvider _clock;
     private readonly SqliteStoreOptions _options;
     private readonly Thread _thread;
+
+    // Never set: pauses the writer thread.
+    private readonly ManualResetEventSlim _lockPause = new();
 
     // Guarded by _gate: the queue and its bytes, who waits for a scrub, whether the store is closing.
     private readonly object _gate = new();
@@ -48,7 +52,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options)
     {
         (_session, _clock, _options) = (session, clock, options);
-        raw.sqlite3_busy_timeout(session.Handle, (int)LockPoll.TotalMilliseconds);
+        raw.sqlite3_busy_timeout(session.Handle, 0);
         foreach (var table in tables)
             _tables.Add(table.Name, new TableStatements(session, table));
         _thread = new Thread(Run) { IsBackground = true, Name = "issuer store writer" };
@@ -101,6 +105,7 @@ internal sealed class SqliteWriter : IDisposable
 
         _thread.Join();
         _session.Dispose();
+        _lockPause.Dispose();
     }
 
     private void Run()
@@ -308,6 +313,7 @@ internal sealed class SqliteWriter : IDisposable
                 return;
             if ((code & 0xFF) != raw.SQLITE_BUSY || _clock.GetElapsedTime(started) > _options.BusyTimeout)
                 throw SqliteFault.From(_session.Handle, code);
+            _lockPause.Wait(LockPoll);
         }
     }
 
@@ -338,7 +344,9 @@ internal sealed class SqliteWriter : IDisposable
             waiting = [.. _scrubs];
         }
 
+        raw.sqlite3_busy_timeout(_session.Handle, ScrubHoldMilliseconds);
         var code = raw.sqlite3_wal_checkpoint_v2(_session.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        raw.sqlite3_busy_timeout(_session.Handle, 0);
         if (code == raw.SQLITE_OK)
         {
             _scrubDue = false;
