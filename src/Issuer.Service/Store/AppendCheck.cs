@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Issuer.Service.Store;
 
@@ -78,9 +79,11 @@ internal static class AppendCheck
         return bytes;
     }
 
-    // PostgreSQL's jsonb takes neither broken JSON nor U+0000; what one store takes the other must take.
+    // PostgreSQL's jsonb takes neither broken JSON nor U+0000 nor a lone surrogate; what one store takes the other must take.
     private static void Json(ReadOnlySpan<byte> data)
     {
+        if (!Utf8.IsValid(data))
+            throw new ArgumentException("An event's data is not UTF-8.", nameof(data));
         var reader = new Utf8JsonReader(data);
         try
         {

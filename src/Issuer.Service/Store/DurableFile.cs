@@ -30,10 +30,21 @@ internal static class DurableFile
         MoveIntoPlace(partial, path);
     }
 
+    /// <summary>Like <see cref="Write"/>, and afterwards overwrites what the name stood for before.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        using var before = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Write(path, content);
+        Zero(before);
+        before.Flush();
+        Synchronise(before.SafeFileHandle, path);
+    }
+
     /// <summary>Synchronises a complete file and gives it its name, replacing what had it.</summary>
     public static void MoveIntoPlace(string partial, string path)
     {
-        Synchronise(partial);
+        using (var file = File.OpenHandle(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            Synchronise(file, partial);
         File.Move(partial, path, overwrite: true);
         SynchroniseDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -41,23 +52,10 @@ internal static class DurableFile
     /// <summary>Writes zeros over a file's content, as far as the file system writes in place.</summary>
     public static void Overwrite(string path)
     {
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
-        {
-            var zeros = new byte[64 * 1024];
-            for (var rest = file.Length; rest > 0; rest -= zeros.Length)
-                file.Write(zeros, 0, (int)Math.Min(rest, zeros.Length));
-        }
-
-        Synchronise(path);
-    }
-
-    public static void Synchronise(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        if (OperatingSystem.IsWindows())
-            RandomAccess.FlushToDisk(file);
-        else if (fsync(file) != 0)
-            throw Fault(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        Zero(file);
+        file.Flush();
+        Synchronise(file.SafeFileHandle, path);
     }
 
     public static void SynchroniseDirectory(string path)
@@ -69,8 +67,22 @@ internal static class DurableFile
         if (descriptor < 0)
             throw Fault(path);
         using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (fsync(directory) != 0)
+        Synchronise(directory, path);
+    }
+
+    private static void Synchronise(SafeFileHandle file, string path)
+    {
+        if (OperatingSystem.IsWindows())
+            RandomAccess.FlushToDisk(file);
+        else if (fsync(file) != 0)
             throw Fault(path);
+    }
+
+    private static void Zero(FileStream file)
+    {
+        var zeros = new byte[64 * 1024];
+        for (var rest = file.Length; rest > 0; rest -= zeros.Length)
+            file.Write(zeros, 0, (int)Math.Min(rest, zeros.Length));
     }
 
     private static IOException Fault(string path)

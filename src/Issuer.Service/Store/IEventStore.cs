@@ -27,6 +27,7 @@ public interface IEventStore
     /// Completes when nothing of the rows that were deleted before is left in the store's own files. The store does so by itself soon
     /// after a delete; this waits for it.
     /// </summary>
+    /// <exception cref="StoreUnavailableException">Not within five seconds, because a long read is under way; the store goes on trying.</exception>
     Task ScrubAsync();
 }
 

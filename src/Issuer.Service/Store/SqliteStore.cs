@@ -59,6 +59,11 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
                 session.Execute($"PRAGMA max_page_count = {options.MaximumPages}");
             return new SqliteStore(path, session, tables, clock, options);
         }
+        catch (StoreDamagedException fault)
+        {
+            session.Dispose();
+            throw new StoreRefusedException($"{path} is damaged or no database: {fault.Message} Restore it from a backup.", fault);
+        }
         catch
         {
             session.Dispose();

@@ -17,9 +17,14 @@ internal sealed class SqliteWriter : IDisposable
     private const int MaximumItems = 256;
     private const int MaximumBytes = 1 << 20;
 
-    // SQLite polls ever more slowly while it waits for a lock; short waits in our own loop keep a second program from starving.
-    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ScrubRetry = TimeSpan.FromMilliseconds(200);
+    // A long read (a backup) delays truncation; each attempt may hold appends up for this long, so attempts grow rare.
+    private const int ScrubHoldMilliseconds = 100;
+
+    // SQLite polls ever more slowly while it waits for a lock; our own loop keeps a second program from starving.
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan FirstScrubRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastScrubRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ScrubPatience = TimeSpan.FromSeconds(5);
 
     private readonly SqliteSession _session;
     private readonly Dictionary<string, TableStatements> _tables = new(StringComparer.Ordinal);
@@ -27,21 +32,27 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStoreOptions _options;
     private readonly Thread _thread;
 
-    // Guarded by _gate: the queue, its bytes, whether the store is closing.
+    // Never set: pauses the writer thread.
+    private readonly ManualResetEventSlim _lockPause = new();
+
+    // Guarded by _gate: the queue and its bytes, who waits for a scrub, whether the store is closing.
     private readonly object _gate = new();
     private readonly Queue<Pending> _queue = new();
-    private readonly List<Pending> _scrubs = [];
+    private readonly List<Scrubbing> _scrubs = [];
     private long _queuedBytes;
+    private bool _scrubAsked;
     private bool _closing;
 
-    // Owned by the writer thread.
-    private bool _deleted;
-    private bool _suspect;
+    // Owned by the writer thread: whether the log may hold deleted rows, when to truncate it, whether a transaction was left open.
+    private bool _scrubDue;
+    private long _scrubAt;
+    private TimeSpan _scrubRetry;
+    private bool _interrupted;
 
     public SqliteWriter(SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options)
     {
         (_session, _clock, _options) = (session, clock, options);
-        raw.sqlite3_busy_timeout(session.Handle, (int)LockPoll.TotalMilliseconds);
+        raw.sqlite3_busy_timeout(session.Handle, 0);
         foreach (var table in tables)
             _tables.Add(table.Name, new TableStatements(session, table));
         _thread = new Thread(Run) { IsBackground = true, Name = "issuer store writer" };
@@ -69,15 +80,16 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Completes when the log holds nothing of what was deleted before.</summary>
     public Task Scrub()
     {
-        var pending = new Pending(null, 0);
+        var scrub = new Scrubbing(_clock.GetTimestamp());
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
-            _scrubs.Add(pending);
+            _scrubs.Add(scrub);
+            _scrubAsked = true;
             Monitor.Pulse(_gate);
         }
 
-        return pending.Answer.Task;
+        return scrub.Done.Task;
     }
 
     /// <summary>Finishes what waits, then closes.</summary>
@@ -93,38 +105,41 @@ internal sealed class SqliteWriter : IDisposable
 
         _thread.Join();
         _session.Dispose();
+        _lockPause.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<Pending>(MaximumItems);
-        while (true)
+        bool open;
+        do
         {
             batch.Clear();
-            var open = Take(batch);
+            open = Take(batch);
             if (batch.Count > 0)
                 Write(batch);
-            if (_deleted || HasScrubs())
-                TryScrub(last: !open);
-            if (!open)
-                return;
+            Scrub(last: !open);
         }
+        while (open);
     }
 
-    /// <summary>Waits for work; false when the store closes and nothing is left.</summary>
+    /// <summary>Waits for appends or for the time to truncate the log; false when the store closes and nothing is left.</summary>
     private bool Take(List<Pending> batch)
     {
         lock (_gate)
         {
-            while (_queue.Count == 0 && !_closing)
+            while (_queue.Count == 0 && !_closing && !_scrubAsked)
             {
-                if (_scrubs.Count > 0 && !_deleted)
-                    return true;
-                if (!_deleted)
+                if (!_scrubDue)
                     Monitor.Wait(_gate);
-                else if (!Monitor.Wait(_gate, ScrubRetry))
-                    return true;
+                else if (UntilScrub() is { Ticks: > 0 } wait)
+                    Monitor.Wait(_gate, wait);
+                else
+                    break;
             }
+
+            if (_scrubAsked)
+                (_scrubDue, _scrubRetry, _scrubAsked) = (true, TimeSpan.Zero, false);
 
             var bytes = 0;
             while (batch.Count < MaximumItems && _queue.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Bytes <= MaximumBytes))
@@ -144,11 +159,11 @@ internal sealed class SqliteWriter : IDisposable
         var deletes = false;
         try
         {
-            Recover();
+            EndInterrupted();
             Begin();
             for (var i = 0; i < batch.Count; i++)
             {
-                outcomes[i] = WriteOne(batch[i].Append!);
+                outcomes[i] = WriteOne(batch[i].Append);
                 deletes |= outcomes[i].Deleted;
             }
 
@@ -156,14 +171,15 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception fault)
         {
-            // Whether the commit reached the disk is unknown; nobody is told that it did.
-            _suspect = true;
+            // Whether a failed commit reached the disk is unknown; nobody is told that it did.
+            _interrupted = true;
             foreach (var pending in batch)
                 pending.Answer.SetException(new StoreUnavailableException("The append could not be committed.", fault));
             return;
         }
 
-        _deleted |= deletes;
+        if (deletes && !_scrubDue)
+            (_scrubDue, _scrubRetry) = (true, TimeSpan.Zero);
         for (var i = 0; i < batch.Count; i++)
         {
             if (outcomes[i].Poison is { } poison)
@@ -246,7 +262,7 @@ internal sealed class SqliteWriter : IDisposable
     private Outcome WriteRows(Append append)
     {
         // Before the rows: an insert into a declared table moves SQLite's last row id too.
-        var last = append.Streams.Any(s => s.Events.Count > 0) ? raw.sqlite3_last_insert_rowid(_session.Handle) : Head();
+        var last = append.Streams.Count > 0 ? raw.sqlite3_last_insert_rowid(_session.Handle) : Head();
         var deleted = false;
         foreach (var row in append.Rows)
         {
@@ -297,68 +313,59 @@ internal sealed class SqliteWriter : IDisposable
                 return;
             if ((code & 0xFF) != raw.SQLITE_BUSY || _clock.GetElapsedTime(started) > _options.BusyTimeout)
                 throw SqliteFault.From(_session.Handle, code);
+            _lockPause.Wait(LockPoll);
         }
     }
 
     /// <summary>
-    /// After a failed batch: ends its transaction, and moves the log into the database file. A log page whose synchronisation failed may
-    /// be gone from disk though the kernel calls it clean; later appends must not rest on it.
+    /// After a failed batch: ends its transaction. SQLite's index of the log does not reach the pages that may not have been synchronised,
+    /// so the next commit writes them anew.
     /// </summary>
-    private void Recover()
+    private void EndInterrupted()
     {
-        if (!_suspect)
-            return;
-        if (raw.sqlite3_get_autocommit(_session.Handle) == 0)
+        if (_interrupted && raw.sqlite3_get_autocommit(_session.Handle) == 0)
             Must("ROLLBACK");
-        var code = Checkpoint();
-        if (code != raw.SQLITE_OK && (code & 0xFF) != raw.SQLITE_BUSY)
-            throw SqliteFault.From(_session.Handle, code);
-        _suspect = false;
+        _interrupted = false;
     }
 
+    private TimeSpan UntilScrub() => _scrubRetry == TimeSpan.Zero ? TimeSpan.Zero : _scrubRetry - _clock.GetElapsedTime(_scrubAt);
+
     /// <summary>
-    /// <c>secure_delete</c> overwrites deleted rows in the database file; the log may still hold them until it is written back and
-    /// truncated, which an unfinished read can delay.
+    /// <c>secure_delete</c> overwrites deleted rows in the database file; the log still holds them until it is written back and
+    /// truncated, which an unfinished read delays.
     /// </summary>
-    private void TryScrub(bool last)
+    private void Scrub(bool last)
     {
-        Pending[] waiting;
+        if (!_scrubDue || (UntilScrub() > TimeSpan.Zero && !last))
+            return;
+        Scrubbing[] waiting;
         lock (_gate)
         {
             waiting = [.. _scrubs];
-            _scrubs.Clear();
         }
 
-        var code = _suspect ? raw.SQLITE_IOERR : Checkpoint();
+        raw.sqlite3_busy_timeout(_session.Handle, ScrubHoldMilliseconds);
+        var code = raw.sqlite3_wal_checkpoint_v2(_session.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        raw.sqlite3_busy_timeout(_session.Handle, 0);
         if (code == raw.SQLITE_OK)
         {
-            _deleted = false;
-            foreach (var pending in waiting)
-                pending.Answer.SetResult(new AppendResult.Done(0));
-            return;
+            _scrubDue = false;
+            foreach (var scrub in waiting)
+                scrub.Done.SetResult();
+        }
+        else
+        {
+            var next = _scrubRetry == TimeSpan.Zero ? FirstScrubRetry : _scrubRetry * 2;
+            (_scrubAt, _scrubRetry) = (_clock.GetTimestamp(), next < LastScrubRetry ? next : LastScrubRetry);
+            waiting = [.. waiting.Where(scrub => last || _clock.GetElapsedTime(scrub.Since) > ScrubPatience)];
+            foreach (var scrub in waiting)
+                scrub.Done.SetException(new StoreUnavailableException("The log could not be truncated yet; the store goes on trying.", SqliteFault.From(_session.Handle, code)));
         }
 
-        _deleted = !last;
-        var fault = SqliteFault.From(_session.Handle, code);
         lock (_gate)
         {
-            foreach (var pending in waiting)
-            {
-                if ((code & 0xFF) == raw.SQLITE_BUSY && !last && pending.Tries++ < 30)
-                    _scrubs.Add(pending);
-                else
-                    pending.Answer.SetException(new StoreUnavailableException("The log could not be truncated yet; it will be as soon as possible.", fault));
-            }
-        }
-    }
-
-    private int Checkpoint() => raw.sqlite3_wal_checkpoint_v2(_session.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
-
-    private bool HasScrubs()
-    {
-        lock (_gate)
-        {
-            return _scrubs.Count > 0;
+            foreach (var scrub in waiting)
+                _scrubs.Remove(scrub);
         }
     }
 
@@ -370,16 +377,19 @@ internal sealed class SqliteWriter : IDisposable
             throw SqliteFault.From(_session.Handle, code);
     }
 
-    private sealed class Pending(Append? append, int bytes)
+    private sealed class Pending(Append append, int bytes)
     {
-        public Append? Append { get; } = append;
+        public Append Append { get; } = append;
 
         public int Bytes { get; } = bytes;
 
-        public int Tries { get; set; }
-
         // The writer must not run its callers' code.
         public TaskCompletionSource<AppendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed record Scrubbing(long Since)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private readonly record struct Outcome(AppendResult? Result, Exception? Poison, bool Deleted);

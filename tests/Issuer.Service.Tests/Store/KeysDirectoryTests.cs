@@ -154,6 +154,30 @@ public sealed class KeysDirectoryTests
     }
 
     [Fact]
+    public void A_plain_key_encryption_key_can_be_put_under_a_passphrase()
+    {
+        var passphrase = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(passphrase, "gwlad beirdd a chantorion");
+            using var temporary = new TemporaryKeys();
+            var options = new KeysDirectoryOptions { PassphraseFile = passphrase };
+            var plain = () => KeysDirectory.Open(temporary.Path, options);
+            plain.Should().Throw<StoreRefusedException>().WithMessage("*keys protect*");
+            KeysDirectory.Protect(temporary.Path, passphrase, isDevelopment: false);
+
+            using var again = KeysDirectory.Open(temporary.Path, options);
+            again.Fingerprint.Should().Be(temporary.Keys.Fingerprint);
+            again.KeyEncryptionKeyId.Should().Be(temporary.Keys.KeyEncryptionKeyId);
+            _ = new LearnerVault(again);
+        }
+        finally
+        {
+            File.Delete(passphrase);
+        }
+    }
+
+    [Fact]
     public void Keys_made_in_Development_and_missing_keys_are_refused_elsewhere()
     {
         using var temporary = new TemporaryKeys(new KeysDirectoryOptions { IsDevelopment = true });
