@@ -36,6 +36,9 @@ for (const [program, command] of [
     const verify = (...arguments_) => run('dotnet', [...command, ...arguments_], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } })
       .then(({ stdout }) => ({ code: 0, output: stdout }), (error) => ({ code: error.code, output: error.stdout + error.stderr }));
 
+    /** The first line says it in one word. */
+    const verdict = (output) => /\b(valid|invalid|indeterminate)\b/i.exec(output.split('\n')[0])?.[1].toLowerCase();
+
     before(async () => {
       assert.ok(existsSync(command[0]), `${command[0]} is built`);
       issued = await issue(samples()[0].request);
@@ -46,20 +49,20 @@ for (const [program, command] of [
     test('valid with DID document and status list', async () => {
       const { code, output } = await verify(file('good.jwt', token), '--did-document', didDocument, '--status-list', await statusList());
       assert.equal(code, 0, output);
-      assert.match(output, /\bvalid\b/);
+      assert.equal(verdict(output), 'valid', output);
     });
 
     test('without the status list it cannot tell, and does not say valid', async () => {
       const { code, output } = await verify(file('good.jwt', token), '--did-document', didDocument);
       assert.notEqual(code, 0, output);
-      assert.match(output, /indeterminate/);
+      assert.equal(verdict(output), 'indeterminate', output);
     });
 
     test('altered: invalid', async () => {
       const altered = alterCharacter(token, token.length - 20);
       const { code, output } = await verify(file('altered.jwt', altered), '--did-document', didDocument, '--status-list', await statusList());
       assert.notEqual(code, 0, output);
-      assert.match(output, /\binvalid\b/);
+      assert.equal(verdict(output), 'invalid', output);
     });
 
     test('revoked: invalid with the new list', async () => {
@@ -67,7 +70,7 @@ for (const [program, command] of [
       assert.ok(answer.status < 300, answer.text);
       const { code, output } = await verify(file('good.jwt', token), '--did-document', didDocument, '--status-list', await statusList());
       assert.notEqual(code, 0, output);
-      assert.match(output, /\binvalid\b/);
+      assert.equal(verdict(output), 'invalid', output);
     });
 
     test('leaves nothing behind', () => {
