@@ -70,6 +70,7 @@ publish() {
   done < "$folder/instructions"
 }
 check "the build stage publishes" publish
+touch "$folder/published"
 check "the assembly of the entry point is published" test -f "$folder/app/Issuer.Service.dll"
 check "no sources, tests or settings of Development go along" \
   bash -c '! find "$0" \( -name "*.cs" -o -name "*.Development.json" -o -iname "*test*" -o -iname "*xunit*" \) | grep .' "$folder/app"
@@ -124,9 +125,12 @@ check "an address in place of a host name is refused" refuses address Issuer__Pu
 check "the example keys are refused" refuses example Issuer__KeysDirectory "$public" "Issuer__KeysDirectory=$root/keys.example"
 check "nothing was made by the refused starts" test -z "$(find "$folder/data" "$folder/keys" -mindepth 1)"
 
+# A new installation, as the README says. A forgotten or wrong volume must not pass for one.
+check "without a key-encryption key it refuses to start, and says what to run" refuses no-kek "keys init" "$public"
 verb() { in_container "$public" "${as[@]}" "${entry[@]}" "$@"; }
-check "institutions add" bash -c '"$@" > "$0" 2>&1 || { cat "$0"; exit 1; }' "$folder/institution.log" \
-  env -i -C "$folder/app" "${settings[@]}" "$public" "${as[@]}" "${entry[@]}" institutions add --slug university-of-example --name en="University of Example" --country GBR
+quietly() { "$@" > "$folder/verb.log" 2>&1 || { cat "$folder/verb.log"; return 1; }; }
+check "keys init" quietly verb keys init
+check "institutions add" quietly verb institutions add --slug university-of-example --name en="University of Example" --country GBR
 verb apikeys new --institution university-of-example --scopes issue,revoke,read --name Registry > "$folder/key.log" 2>&1
 key=$(grep -oE '[A-Za-z0-9_.-]{30,}' "$folder/key.log" | head -n 1)
 check "apikeys new prints a key" test -n "$key"
@@ -172,7 +176,7 @@ check "SIGTERM ends it again" stop
 check "files in data and keys are the service's alone" \
   bash -c '! find "$0" "$1" -type f -perm /077 | grep .' "$folder/keys" "$folder/data"
 check "nothing was written outside the volumes" \
-  bash -c '! find "$0/app" "$0/home" -newer "$0/publish.log" -type f | grep .' "$folder"
+  bash -c '! find "$0/app" "$0/home" -newer "$0/published" -type f | grep .' "$folder"
 
 echo "container checks passed=$passed failed=$failed"
 [ "$failed" -eq 0 ]

@@ -52,25 +52,27 @@ cat > "$folder/prelude.sh" << 'PRELUDE'
 set -euo pipefail
 curl() { command curl --silent --show-error --fail-with-body "$@"; }
 start_service() {
+  local -; set +x
   # A session of its own: dotnet run and the service it starts end together.
   setsid dotnet run --project src/Issuer.Service > "$FOLDER/service.log" 2>&1 < /dev/null &
   echo $! > "$FOLDER/pid"
   for _ in $(seq 1200); do
-    if command curl --silent --fail "$ISSUER_URL/health/ready" > /dev/null 2>&1; then return 0; fi
+    if [ -e "$ISSUER_DATA/development.json" ] && command curl --silent --fail "$ISSUER_URL/health/ready" > /dev/null 2>&1; then return 0; fi
     kill -0 "$(cat "$FOLDER/pid")" 2> /dev/null || break
     sleep 0.25
   done
   echo "the service did not become ready:"; cat "$FOLDER/service.log"; return 1
 }
+set -x
 PRELUDE
 export FOLDER=$folder
 cat "$folder/prelude.sh" "$folder/session.sh" > "$folder/whole.sh"
-check "the README's session runs from its first line to its last ($blocks blocks)" bash -x "$folder/whole.sh"
+check "the README's session runs from its first line to its last ($blocks blocks)" bash "$folder/whole.sh"
 [ -f "$folder/pid" ] && server=$(cat "$folder/pid")
 check "the first start printed its API key and three curl lines" \
-  test "$(grep -c 'curl ' "$folder/service.log" 2> /dev/null || echo 0)" -ge 3
+  bash -c 'test "$(grep -c "curl " "$0")" -ge 3 && grep -qF "$(sed -n "s/.*\"apiKey\": *\"\([^\"]*\)\".*/\1/p" "$1")" "$0"' "$folder/service.log" "$ISSUER_DATA/development.json"
 check "samples/session.sh runs" bash samples/session.sh
-check "nothing that git would see is left behind" test -z "$(git status --porcelain)"
+check "nothing is left behind beside the data" test -z "$(git status --porcelain -- src tests samples openapi)"
 
 if [ -n "$server" ]; then
   # dotnet run and the service: the group is empty when both have ended.
@@ -79,5 +81,6 @@ if [ -n "$server" ]; then
   check "SIGTERM ends the service" bash -c '! kill -0 -- "-$0" 2> /dev/null' "$server"
 fi
 
+[ "$failed" -eq 0 ] || { echo "the service's output:"; tail -n 40 "$folder/service.log"; }
 echo "session checks passed=$passed failed=$failed"
 [ "$failed" -eq 0 ]
