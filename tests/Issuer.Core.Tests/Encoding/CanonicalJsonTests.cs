@@ -102,6 +102,8 @@ public partial class CanonicalJsonTests
     [InlineData("null", "null")]
     [InlineData("[true,false,null]", "[true,false,null]")]
     [InlineData("""{"":{"":""}}""", """{"":{"":""}}""")]
+    [InlineData("{\"\uFB33\":1,\"😀\":2,\"é\":3,\"e\":{\"z\":[{\"y\":1,\"x\":2}],\"a\":1}}", "{\"e\":{\"a\":1,\"z\":[{\"x\":2,\"y\":1}]},\"é\":3,\"😀\":2,\"\uFB33\":1}")]
+    [InlineData("[123456789012345,1234567890123456,12345678901234567,-1,-0]", "[123456789012345,1234567890123456,12345678901234568,-1,0]")]
     public void Members_numbers_and_escapes_are_canonical(string json, string canonical) =>
         System.Text.Encoding.UTF8.GetString(Canonical(System.Text.Encoding.UTF8.GetBytes(json))).Should().Be(canonical);
 
@@ -116,6 +118,16 @@ public partial class CanonicalJsonTests
         using var document = JsonDocument.Parse(json);
         FluentActions.Invoking(() => CanonicalJson.Canonicalize(document.RootElement)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => CanonicalJson.Canonicalize(default)).Should().Throw<ArgumentException>();
+    }
+
+    [Theory]
+    [InlineData("[\"\u00ff\"]")]
+    [InlineData("{\"\u00ff\":1}")]
+    [InlineData("{\"\u00ed\u00a0\u0080\":1,\"a\":2}")]
+    public void What_is_not_UTF8_has_no_canonical_form(string latin1)
+    {
+        using var document = JsonDocument.Parse(System.Text.Encoding.Latin1.GetBytes(latin1));
+        FluentActions.Invoking(() => CanonicalJson.Canonicalize(document.RootElement)).Should().Throw<ArgumentException>();
     }
 
     [Fact]
