@@ -6,6 +6,7 @@ using FluentAssertions;
 using Issuer.Core.Tests;
 using Issuer.Core.Verification;
 using Issuer.Service.Checking;
+using Issuer.Service.Operations;
 using Issuer.Service.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -203,7 +204,7 @@ public class VerifyEndpointTests
                 new() { AllowedTestOrigins = [.. testOrigins] }, TimeProvider.System, provider.GetRequiredService<ILogger<GuardedClient>>()));
             builder.Services.TryAddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<IVerificationSources, LiveVerificationSources>();
-            builder.Services.AddSingleton<CredentialVerifier>();
+            builder.Services.AddSingleton<CredentialVerifier>().AddSingleton<Metrics>();
             builder.Services.AddProblemDetails();
             var app = builder.Build();
             app.UseStatusCodePages();
