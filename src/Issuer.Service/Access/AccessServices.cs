@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Issuer.Service.Store;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +25,15 @@ public static class AccessServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<IDirectory>(provider => provider.GetRequiredService<ApiKeyDirectory>());
         services.AddHostedService<DirectoryRefresher>();
-        services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
+
+        // Not AddAuthentication(): that brings data protection along, whose key files an API key has no use for.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = ApiKeyAuthentication.Scheme;
+            options.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<ApiKeyAuthentication>();
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddRateLimiter(options => RateLimits.Configure(options, settings));
 

@@ -7,18 +7,22 @@ using Issuer.Service.Access;
 namespace Issuer.Service.Institutions;
 
 /// <summary>
-/// What an institution publishes about its keys. All are functions of the institution alone, so they change only with its version.
-/// Retired keys stay everywhere, since what they signed lives on. A compromised key stays in the DID document as a method that is
-/// <c>revoked</c> and asserts nothing any more, and leaves the key set: other verifiers know no log by which to tell old from forged.
+/// What an institution says about its keys. All are functions of the institution alone, so they change only with its version. Retired keys
+/// stay everywhere, since what they signed lives on. A compromised key stays in the published DID document as a method that is
+/// <c>revoked</c> and asserts nothing any more, and leaves the key set: other verifiers have no log by which to tell old from forged.
 /// </summary>
 public static class IdentityDocuments
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>DID document, UTF-8 JSON.</summary>
-    public static byte[] DidDocument(Institution institution)
+    /// <summary>DID document with every key asserting, UTF-8 JSON: for our own checks, which ask the log when a key was whose.</summary>
+    public static byte[] DidDocument(Institution institution) =>
+        DidDocumentWriter.Write(institution.Did, institution.Keys.Select(key => (key.KeyId, key.PublicKey)));
+
+    /// <summary>DID document as everybody else reads it, UTF-8 JSON: a compromised key is revoked and asserts nothing.</summary>
+    public static byte[] PublishedDidDocument(Institution institution)
     {
-        var document = DidDocumentWriter.Write(institution.Did, institution.Keys.Select(key => (key.KeyId, key.PublicKey)));
+        var document = DidDocument(institution);
         return institution.Keys.Any(key => key.CompromisedAt is not null) ? Revoke(document, institution) : document;
     }
 

@@ -48,12 +48,12 @@ public sealed class IdentityEndpoints
     /// <summary>The DID document: every key twice, as Multikey and as JsonWebKey; retired keys included.</summary>
     /// <param name="slug">The institution.</param>
     internal static Results<FileContentHttpResult, ProblemHttpResult> DidDocument(string slug, HttpContext http, InstitutionDirectory directory) =>
-        directory.BySlug(slug) is { } institution ? Document(http, institution, "application/json", IdentityDocuments.DidDocument(institution)) : Problems.NotFound();
+        directory.BySlug(slug) is { } institution ? Document(http, institution, "application/json", IdentityDocuments.PublishedDidDocument(institution)) : Problems.NotFound();
 
     /// <summary>The DID document of did:web:{this host}, where an institution has chosen that identifier.</summary>
     internal static Results<FileContentHttpResult, ProblemHttpResult> HostDidDocument(HttpContext http, InstitutionDirectory directory, IssuerSettings settings) =>
         directory.ByDid(Registration.HostDid(settings.PublicAuthority)) is { } institution
-            ? Document(http, institution, "application/json", IdentityDocuments.DidDocument(institution))
+            ? Document(http, institution, "application/json", IdentityDocuments.PublishedDidDocument(institution))
             : Problems.NotFound();
 
     /// <summary>The keys for JOSE software; each kid is the DID URL that a JWT of the institution names.</summary>

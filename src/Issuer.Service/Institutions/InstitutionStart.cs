@@ -79,7 +79,7 @@ public sealed class InstitutionStart(
 
     /// <summary>The smallest request that says everything the EU standard asks for.</summary>
     internal const string SampleRequest =
-        """{"learner":{"givenName":"Nia","familyName":"Rees"},"title":{"en":"Principles of Sport Management","cy":"Egwyddorion Rheolaeth Chwaraeon"},"learningOutcomes":[{"title":{"en":"Apply management functions to a sport organisation"}}],"workload":{"ects":5,"hours":125},"level":{"eqf":5,"nqf":["cqfw-4"]},"assessment":{"types":["project-work"]},"participation":["online"],"qualityAssurance":[{"type":"institutional-quality-assurance"}]}""";
+        """{"learner":{"givenName":"Nia","familyName":"Rees"},"title":{"en":"Principles of Sport Management","cy":"Egwyddorion Rheolaeth Chwaraeon"},"learningOutcomes":[{"title":{"en":"Apply management functions to a sport organisation","cy":"Cymhwyso swyddogaethau rheoli i sefydliad chwaraeon"}}],"workload":{"ects":5,"hours":125},"level":{"eqf":5,"nqf":["cqfw-4"]},"assessment":{"types":["project-work"]},"participation":["online"],"qualityAssurance":[{"type":"institutional-quality-assurance"}]}""";
 
     private static InstitutionProfile Profile() => new()
     {

@@ -32,7 +32,10 @@ public sealed class SigningKeyFiles(KeysDirectory directory)
             try
             {
                 // FileShare.None is an advisory lock (flock) that ends with the process.
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+                if (!OperatingSystem.IsWindows())
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                return new FileStream(path, options);
             }
             catch (IOException) when (waited < LongestWait)
             {

@@ -224,7 +224,7 @@ public sealed class AuthenticationTests : IDisposable
     {
         await using var running = await StartAsync();
         var institution = await running.RegisterAsync("alpha");
-        await using var other = await TestService.StartAsync(_folder.Settings(), _clock);
+        await using var other = await InstitutionHost.StartAsync(_folder.Settings(), _clock);
         var key = await other.Get<ApiKeys>().CreateAsync(institution.Id, new NewApiKey("from outside", [Scopes.Read]));
         var client = running.Client(key.Text.ToString());
 
@@ -255,7 +255,7 @@ public sealed class AuthenticationTests : IDisposable
         return problem;
     }
 
-    private Task<TestService> StartAsync() => TestService.StartAsync(_folder.Settings(), _clock, app =>
+    private Task<InstitutionHost> StartAsync() => InstitutionHost.StartAsync(_folder.Settings(), _clock, app =>
     {
         foreach (var scope in Scopes.All)
             app.MapGet($"/test/{scope}", (HttpContext http) => http.User.InstitutionId().ToString()).RequireScope(scope);

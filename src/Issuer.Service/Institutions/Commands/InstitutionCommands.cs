@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Issuer.Core.Model;
-using System.Text.Json;
 
 namespace Issuer.Service.Institutions.Commands;
 

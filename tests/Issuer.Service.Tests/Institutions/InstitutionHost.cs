@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Issuer.Service.Access;
 using Issuer.Service.Institutions;
+using Issuer.Service.Operations;
 using Issuer.Service.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,7 +48,7 @@ internal sealed class TestFolder : IDisposable
 /// Access and Institutions on a real host, a real SQLite store and a real keys directory, without the rest of the service. Two of them on
 /// one folder are two programs on one store.
 /// </summary>
-internal sealed class TestService : IAsyncDisposable
+internal sealed class InstitutionHost : IAsyncDisposable
 {
     public static readonly TableDefinition[] Tables = [.. AccessServices.Tables, .. InstitutionServices.Tables];
 
@@ -55,7 +56,7 @@ internal sealed class TestService : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly KeysDirectory _keys;
 
-    private TestService(WebApplication app, SqliteStore store, KeysDirectory keys) => (_app, _store, _keys) = (app, store, keys);
+    private InstitutionHost(WebApplication app, SqliteStore store, KeysDirectory keys) => (_app, _store, _keys) = (app, store, keys);
 
     public IServiceProvider Services => _app.Services;
 
@@ -65,14 +66,14 @@ internal sealed class TestService : IAsyncDisposable
 
     public InstitutionRegister Register => Get<InstitutionRegister>();
 
-    public static async Task<TestService> StartAsync(
+    public static async Task<InstitutionHost> StartAsync(
         IssuerSettings settings, TimeProvider? clock = null, Action<WebApplication>? routes = null, ILoggerProvider? log = null)
     {
         var store = SqliteStore.Open(settings.DatabasePath, Tables, clock ?? TimeProvider.System);
         var keys = KeysDirectory.OpenOrCreate(settings.KeysDirectory, new KeysDirectoryOptions { IsDevelopment = settings.IsDevelopment });
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = settings.IsDevelopment ? "Development" : "Production" });
         builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
+        builder.Logging.AddServiceLogging(builder.Environment).ClearProviders();
         if (log is not null)
             builder.Logging.AddProvider(log);
         builder.Services.AddSingleton<IEventStore>(store).AddSingleton(keys).AddSingleton(clock ?? TimeProvider.System);
@@ -86,7 +87,7 @@ internal sealed class TestService : IAsyncDisposable
         new IdentityEndpoints().AddRoutes(app);
         routes?.Invoke(app);
         await app.StartAsync();
-        return new TestService(app, store, keys);
+        return new InstitutionHost(app, store, keys);
     }
 
     public T Get<T>()
