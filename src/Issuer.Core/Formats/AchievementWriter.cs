@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Issuer.Core.Model;
@@ -181,13 +182,17 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
         json.WriteEndObject();
     }
 
-    /// <summary>EQF and national levels have terms of their own; QF-EHEA cycle, ISCED and sectoral levels are education levels of their schemes.</summary>
+    /// <summary>
+    /// EQF and national levels have terms of their own; QF-EHEA cycle, ISCED and sectoral levels are education levels of their schemes. ELM binds
+    /// <c>nqfLevel</c> to the EU's list, so a national level that is not in it (FHEQ) is an education level too.
+    /// </summary>
     private void Level()
     {
         var level = credential.Level;
         _elm.Concept("eqfLevel"u8, level.Eqf);
-        _elm.Concepts("nqfLevel"u8, level.Nqf);
-        if (level.QfEhea is not null || level.IscedLevel is not null || !level.Sqf.IsEmpty)
+        _elm.Concepts("nqfLevel"u8, [.. level.Nqf.Where(IsOfTheEusList)]);
+        ImmutableArray<Concept> others = [.. level.Nqf.Where(concept => !IsOfTheEusList(concept))];
+        if (level.QfEhea is not null || level.IscedLevel is not null || !level.Sqf.IsEmpty || !others.IsEmpty)
         {
             json.WriteStartArray("educationLevel"u8);
             if (level.QfEhea is { } cycle)
@@ -206,11 +211,15 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
                 json.WriteEndObject();
             }
 
+            foreach (var national in others)
+                _elm.Concept(national);
             json.WriteEndArray();
         }
 
         _elm.Text("reasonForNoLevel"u8, level.Reason);
     }
+
+    private static bool IsOfTheEusList(Concept level) => level.SchemeIri == CodeLists.Nqf.SchemeIri;
 
     /// <summary>
     /// One specification for each type, since ELM allows a specification one type; the institution's own words and the grading scheme, which are about the

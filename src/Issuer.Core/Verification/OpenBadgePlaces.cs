@@ -34,7 +34,7 @@ internal static class OpenBadgePlaces
             NumberOnly(NoUnit, S, A, "creditsAvailable"), NumberOnly(NoUnit, S, "creditsEarned")),
         new("level", true,
             Concept(CodeLists.Eqf, S, A, "eqfLevel"), Concept(CodeLists.Nqf, S, A, "nqfLevel"), Concept(CodeLists.QfEhea, S, A, "educationLevel"),
-            Concept(CodeLists.IscedLevel, S, A, "educationLevel"), Alignment("ext:EQF", "ext:QF-EHEA", "ext:NQF", "ext:NLQF", "ext:ISCED"),
+            Concept(CodeLists.Fheq, S, A, "educationLevel"), Concept(CodeLists.IscedLevel, S, A, "educationLevel"), Alignment("ext:EQF", "ext:QF-EHEA", "ext:NQF", "ext:NLQF", "ext:ISCED"),
             Remarking("No level; the reason is given.", Text(S, A, "reasonForNoLevel"))),
         new("assessment", true,
             Concept(CodeLists.AssessmentTypes, S, A, "provenBy", "dcType"),

@@ -65,7 +65,7 @@ public class OpenBadgeTests
         { "/credentialSubject/achievement/volumeOfLearning", "PT125H30M" },
         { "/credentialSubject/achievement/eqfLevel/id", "http://data.europa.eu/snb/eqf/5" },
         { "/credentialSubject/achievement/nqfLevel/0/id", "http://data.europa.eu/snb/qdr/c_3a511ca6" },
-        { "/credentialSubject/achievement/nqfLevel/1/id", "urn:x-issuer:fheq:fheq-4" },
+        { "/credentialSubject/achievement/educationLevel/3/id", "urn:x-issuer:fheq:fheq-4" },
         { "/credentialSubject/achievement/educationLevel/0/id", "urn:x-issuer:qf-ehea:short-cycle" },
         { "/credentialSubject/achievement/educationLevel/1/id", "urn:x-issuer:isced-level:5" },
         { "/credentialSubject/achievement/educationLevel/2/notation", "3b" },

@@ -54,7 +54,7 @@ public class VcJwtTests
             var compact = VcJwt.Sign(Document, key!, Kid).Compact;
 
             Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(compact)))
-                .Should().Be("45e7e01430940b6c848866c5a17968abffe9c5419f43a0aeefb223407c0b877a");
+                .Should().Be("379bd610c99a9d31f7004fe53f62347135385bf441f273d3529df7fbd37e594c");
         }
     }
 
