@@ -31,26 +31,16 @@ public static class DataIntegrity
     {
         ArgumentOutOfRangeException.ThrowIfZero(proofs.Count, nameof(proofs));
         var buffer = new ArrayBufferWriter<byte>(document.Length + (proofs.Count * 512));
-        AppendProofs(buffer, document, proofs, alwaysArray: false);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <param name="destination">Where to.</param>
-    /// <param name="document">One JSON object, ending in its brace.</param>
-    /// <param name="proofs">JSON texts.</param>
-    /// <param name="alwaysArray">As a proof chain hashes its earlier proofs (VC Data Integrity 1.0, 4.3).</param>
-    internal static void AppendProofs(ArrayBufferWriter<byte> destination, ReadOnlySpan<byte> document, IReadOnlyList<string> proofs, bool alwaysArray)
-    {
-        var isArray = alwaysArray || proofs.Count > 1;
-        destination.Write(document[..^1]);
-        destination.Write(isArray ? ",\"proof\":["u8 : ",\"proof\":"u8);
+        buffer.Write(document.AsSpan(..^1));
+        buffer.Write(proofs.Count > 1 ? ",\"proof\":["u8 : ",\"proof\":"u8);
         for (var i = 0; i < proofs.Count; i++)
         {
             if (i > 0)
-                destination.Write(","u8);
-            System.Text.Encoding.UTF8.GetBytes(proofs[i].AsSpan(), destination);
+                buffer.Write(","u8);
+            System.Text.Encoding.UTF8.GetBytes(proofs[i].AsSpan(), buffer);
         }
 
-        destination.Write(isArray ? "]}"u8 : "}"u8);
+        buffer.Write(proofs.Count > 1 ? "]}"u8 : "}"u8);
+        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,7 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Issuer.Core.Encoding;
+using Issuer.Core.JsonLd;
 
 namespace Issuer.Core.Formats;
 
@@ -12,52 +13,86 @@ namespace Issuer.Core.Formats;
 internal sealed record TransformationFault(string Code, string Message, bool IsOurLimit = false);
 
 /// <summary>
-/// Hash data of Data Integrity proofs over one unsecured document: the hash of the canonical proof configuration, then that of the canonical document
-/// (VC-DI-EdDSA 1.0, 3.3.4; VC-DI-ECDSA 1.0, 3.3.4). Each hash of the document is made once.
+/// Hash data of Data Integrity proofs over one document: the hash of the canonical proof configuration, then that of the canonical document without its
+/// proofs (VC-DI-EdDSA 1.0, 3.2.4 and 3.3.4; VC-DI-ECDSA 1.0, 3.2.4 and 3.3.4). Each hash of the document is made once, however many proofs share it.
 /// </summary>
-/// <param name="document">The document without proof, or, in a chain, with the earlier proofs that a proof refers to.</param>
-internal sealed class ProofHashing(JsonElement document)
+/// <param name="document">An object, whose member <c>proof</c> does not count.</param>
+/// <param name="context">Stands for the document's own <c>@context</c>, where a JCS proof brings one (VC-DI-EdDSA 1.0, 3.3.2).</param>
+/// <param name="previous">In a chain, the earlier proofs that the proof was made over (VC Data Integrity 1.0, 4.3): they stand as <c>proof</c>.</param>
+internal sealed class ProofHashing(JsonElement document, JsonElement? context = null, IReadOnlyList<JsonElement>? previous = null)
 {
-    private readonly Dictionary<(bool IsJcs, HashAlgorithmName Hash), (byte[]? Hash, TransformationFault? Fault)> _documents = [];
+    // One for each canonical form; there are few, and mostly one.
+    private readonly List<(bool IsJcs, HashAlgorithmName Hash, byte[] Digest, TransformationFault? Fault)> _made = new(1);
 
-    /// <summary>The bytes that are signed: 64 with SHA-256, 96 with SHA-384.</summary>
-    public bool TryHash(
-        JsonElement configuration, Cryptosuite suite, HashAlgorithmName hash,
-        [NotNullWhen(true)] out byte[]? hashData, [NotNullWhen(false)] out TransformationFault? fault)
+    /// <summary>The bytes that are signed: 64 with SHA-256, 96 with SHA-384. Null, with the reason, where there are none.</summary>
+    /// <param name="proof">The proof; its value does not count.</param>
+    /// <param name="suite">The suite.</param>
+    /// <param name="hash">The suite's hash function for the key.</param>
+    /// <param name="fault">Why not.</param>
+    public byte[]? HashData(JsonElement proof, Cryptosuite suite, HashAlgorithmName hash, out TransformationFault? fault)
     {
-        hashData = null;
-        var (documentHash, documentFault) = DocumentHash(suite.IsJcs, hash);
-        fault = documentFault;
-        if (documentHash is null || Transform(configuration, suite.IsJcs, hash, out fault) is not { } canonical)
+        var (documentDigest, documentFault) = DocumentDigest(suite.IsJcs, hash);
+        fault = documentFault ?? (ExactNumbers.AreAll(document, suite.IsJcs) && ExactNumbers.AreAll(proof, suite.IsJcs)
+            ? null
+            : new("number-not-exact", "A number has more digits than its canonical form keeps."));
+        if (fault is not null)
+            return null;
+        var hashData = new byte[2 * documentDigest.Length];
+        fault = suite.IsJcs
+            ? JcsDigest(ProofDocument.Configuration(proof), hash, hashData.AsSpan(..documentDigest.Length))
+            : RdfcDigest(proof, Configuration(), hash, hashData.AsSpan(..documentDigest.Length));
+        documentDigest.CopyTo(hashData, documentDigest.Length);
+        return fault is null ? hashData : null;
+    }
+
+    /// <summary>
+    /// What is wrong with the document as statements, whatever the suite: a term that no context defines would mean nothing, although a token or canonical
+    /// JSON covers it.
+    /// </summary>
+    /// <param name="hash">That of the proofs, so that nothing is done twice.</param>
+    public TransformationFault? StatementsFault(HashAlgorithmName hash) => DocumentDigest(isJcs: false, hash).Fault;
+
+    /// <summary>The same for a document without proofs.</summary>
+    public static TransformationFault? StatementsFault(JsonElement document)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        return RdfcDigest(document, default, HashAlgorithmName.SHA256, digest);
+    }
+
+    /// <summary>How RDFC suites see a proof: without its value, in the document's context.</summary>
+    internal DocumentView Configuration() => new() { Context = document.GetProperty("@context"), Without = "proofValue" };
+
+    /// <summary>How RDFC suites see the document.</summary>
+    internal DocumentView Unsecured() => new() { Without = "proof", Instead = previous };
+
+    private (byte[] Digest, TransformationFault? Fault) DocumentDigest(bool isJcs, HashAlgorithmName hash)
+    {
+        foreach (var made in _made)
         {
-            fault ??= documentFault!;
-            return false;
+            if (made.IsJcs == isJcs && made.Hash == hash)
+                return (made.Digest, made.Fault);
         }
 
-        hashData = [.. CryptographicOperations.HashData(hash, canonical), .. documentHash];
-        return true;
+        var digest = new byte[hash == HashAlgorithmName.SHA384 ? SHA384.HashSizeInBytes : SHA256.HashSizeInBytes];
+        var fault = isJcs ? JcsDigest(ProofDocument.Unsecured(document, context, previous ?? []), hash, digest) : RdfcDigest(document, Unsecured(), hash, digest);
+        _made.Add((isJcs, hash, digest, fault));
+        return (digest, fault);
     }
 
-    private (byte[]? Hash, TransformationFault? Fault) DocumentHash(bool isJcs, HashAlgorithmName hash)
+    private static TransformationFault? JcsDigest(JsonElement value, HashAlgorithmName hash, Span<byte> digest)
     {
-        if (_documents.TryGetValue((isJcs, hash), out var known))
-            return known;
-        var canonical = Transform(document, isJcs, hash, out var fault);
-        return _documents[(isJcs, hash)] = (canonical is null ? null : CryptographicOperations.HashData(hash, canonical), fault);
-    }
-
-    /// <summary>The canonical bytes of a document or proof configuration; null with the reason why there are none.</summary>
-    internal static byte[]? Transform(JsonElement value, bool isJcs, HashAlgorithmName hash, out TransformationFault? fault)
-    {
-        fault = ExactNumbers.AreAll(value, isJcs) ? null : new("number-not-exact", "A number has more digits than its canonical form keeps.");
-        return fault is not null ? null
-            : isJcs ? CanonicalJson.Canonicalize(value)
-            : Statements(value, hash, out fault);
-    }
-
-    private static byte[]? Statements(JsonElement value, HashAlgorithmName hash, out TransformationFault? fault)
-    {
-        fault = new("json-ld-not-supported", "Statements are not canonicalised by this version.", IsOurLimit: true);
+        var canonical = new ArrayBufferWriter<byte>(4096);
+        CanonicalJson.Canonicalize(value, canonical);
+        CryptographicOperations.HashData(hash, canonical.WrittenSpan, digest);
         return null;
     }
+
+    private static TransformationFault? RdfcDigest(JsonElement value, in DocumentView view, HashAlgorithmName hash, Span<byte> digest) =>
+        Of(Canonicalization.Digest(value, view, hash == HashAlgorithmName.SHA384 ? RdfHash.Sha384 : RdfHash.Sha256, digest));
+
+    // Where the limit or the missing context is ours, the document may be good all the same.
+    private static TransformationFault? Of(JsonLdFault? fault) => fault is null ? null : new(
+        fault.Code switch { "invalid-property" => "term-undefined", "relative-type-reference" => "type-undefined", var code => code },
+        $"The JSON-LD at {(fault.Pointer.Length == 0 ? "the top" : fault.Pointer)} is not in order: {fault.Message}",
+        fault.Code is "too-deep" or "too-large" or "too-much-work" or "loading-remote-context-failed" or "context-overflow");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -47,65 +48,56 @@ public sealed class UnsignedDocument : IDisposable
         if (!options.Suite.Takes(key.Algorithm) || options.Suite.ProofType != Cryptosuite.DataIntegrityProof)
             throw new ArgumentException($"The cryptosuite {options.Suite} makes no proofs with {key.Algorithm} keys.", nameof(options));
 
-        var (proof, configuration) = Write(options);
-        var hash = Cryptosuite.HashOf(key.Algorithm);
-        var hashing = options.Previous.IsEmpty ? _hashing : Chained(options);
-        using var parsed = JsonDocument.Parse(configuration);
-        if (!hashing.TryHash(parsed.RootElement, options.Suite, hash, out var hashData, out var fault))
-            throw new ArgumentException($"The document cannot be signed with {options.Suite}: {fault.Message}", nameof(options));
-
+        var proof = Write(options);
+        var hashing = options.Previous.IsEmpty ? _hashing : Chained(options.Previous);
+        using var parsed = JsonDocument.Parse(proof);
+        var hashData = hashing.HashData(parsed.RootElement, options.Suite, Cryptosuite.HashOf(key.Algorithm), out var fault)
+            ?? throw new ArgumentException($"The document cannot be signed with {options.Suite}: {fault!.Message}", nameof(options));
         var value = Multibase.EncodeBase58Btc(key.Sign(hashData));
-        return new(options.Id, $"{System.Text.Encoding.UTF8.GetString(proof.AsSpan(..^1))},\"proofValue\":\"{value}\"}}", SHA256.HashData(hashData));
+        return new(options.Id, $"{System.Text.Encoding.UTF8.GetString(proof.Span[..^1])},\"proofValue\":\"{value}\"}}", SHA256.HashData(hashData));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _parsed.Dispose();
 
-    // A chain's later proof is over the document with the proofs that it refers to.
-    private ProofHashing Chained(ProofOptions options)
+    // A chain's later proof is over the document with the earlier ones that it refers to.
+    private ProofHashing Chained(ImmutableArray<SignedProof> previous)
     {
-        var chained = new ArrayBufferWriter<byte>(_document.Length + 1024);
-        DataIntegrity.AppendProofs(chained, _document, [.. options.Previous.Select(proof => proof.Json)], alwaysArray: true);
-        return new(JsonDocument.Parse(chained.WrittenMemory).RootElement);
+        var secured = DataIntegrity.Restore(_document, [.. previous.Select(proof => proof.Json)]);
+        return new(JsonDocument.Parse(secured).RootElement, previous: [.. previous.Select(proof => JsonDocument.Parse(proof.Json).RootElement)]);
     }
 
-    /// <summary>The proof without its value, and the proof configuration that is hashed: the same with the document's context.</summary>
-    private (byte[] Proof, byte[] Configuration) Write(ProofOptions options)
+    // A JCS proof carries the document's context (VC-DI-EdDSA 1.0, 3.3.1).
+    private ReadOnlyMemory<byte> Write(ProofOptions options)
     {
         var proof = new ArrayBufferWriter<byte>(512);
-        WriteMembers(proof, options, withContext: options.Suite.IsJcs);
-        if (options.Suite.IsJcs)
-            return (proof.WrittenSpan.ToArray(), proof.WrittenSpan.ToArray());
-        var configuration = new ArrayBufferWriter<byte>(1024);
-        WriteMembers(configuration, options, withContext: true);
-        return (proof.WrittenSpan.ToArray(), configuration.WrittenSpan.ToArray());
-    }
-
-    private void WriteMembers(ArrayBufferWriter<byte> destination, ProofOptions options, bool withContext)
-    {
-        using var json = new Utf8JsonWriter(destination, Relaxed);
-        json.WriteStartObject();
-        json.WriteString("type"u8, options.Suite.ProofType);
-        if (options.Id is { } id)
-            json.WriteString("id"u8, id);
-        json.WriteString("cryptosuite"u8, options.Suite.Name);
-        json.WriteString("created"u8, Timestamp.Of(options.Created));
-        if (options.Expires is { } expires)
-            json.WriteString("expires"u8, Timestamp.Of(expires));
-        json.WriteString("verificationMethod"u8, options.VerificationMethod);
-        json.WriteString("proofPurpose"u8, options.Purpose);
-        if (options.Domain is { } domain)
-            json.WriteString("domain"u8, domain);
-        if (options.Challenge is { } challenge)
-            json.WriteString("challenge"u8, challenge);
-        WritePrevious(json, options);
-        if (withContext)
+        using (var json = new Utf8JsonWriter(proof, Relaxed))
         {
-            json.WritePropertyName("@context"u8);
-            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(_context), skipInputValidation: true);
+            json.WriteStartObject();
+            json.WriteString("type"u8, options.Suite.ProofType);
+            if (options.Id is { } id)
+                json.WriteString("id"u8, id);
+            json.WriteString("cryptosuite"u8, options.Suite.Name);
+            json.WriteString("created"u8, Timestamp.Of(options.Created));
+            if (options.Expires is { } expires)
+                json.WriteString("expires"u8, Timestamp.Of(expires));
+            json.WriteString("verificationMethod"u8, options.VerificationMethod);
+            json.WriteString("proofPurpose"u8, options.Purpose);
+            if (options.Domain is { } domain)
+                json.WriteString("domain"u8, domain);
+            if (options.Challenge is { } challenge)
+                json.WriteString("challenge"u8, challenge);
+            WritePrevious(json, options);
+            if (options.Suite.IsJcs)
+            {
+                json.WritePropertyName("@context"u8);
+                json.WriteRawValue(JsonMarshal.GetRawUtf8Value(_context), skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        return proof.WrittenMemory;
     }
 
     private static void WritePrevious(Utf8JsonWriter json, ProofOptions options)

@@ -41,6 +41,14 @@ internal static class ContextCheck
         return new Walk(credential).Run();
     }
 
+    /// <summary>
+    /// Terms and types that no context defines, and whatever else JSON-LD would drop or leave relative, are faults in every format (safe mode): readers would
+    /// see what was never said.
+    /// </summary>
+    public static Check? Undefined(TransformationFault? fault) => fault is null ? null
+        : fault.IsOurLimit ? CannotTell(fault.Code, fault.Message)
+        : Failed(fault.Code, fault.Message);
+
     private static Check Failed(string code, string detail) => new(Name, Outcome.Failed, code, detail);
 
     private static Check CannotTell(string code, string detail) => new(Name, Outcome.CannotTell, code, detail);
@@ -61,9 +69,10 @@ internal static class ContextCheck
                     return CannotTell("iri-as-term", $"The credential says something about itself by an IRI ({JsonReading.Quoted(member.Name)}) instead of a term.");
                 if (Keyword(member) is { } fault)
                     return fault;
+                // Credentials in a presentation have contexts of their own, and are checked one by one.
                 if (member.Name == "proof")
                     PushProofs(member.Value);
-                else
+                else if (member.Name != "verifiableCredential")
                     Push(member.Value);
             }
 

@@ -23,6 +23,9 @@ public abstract record CredentialInput
     /// <summary>A JSON object that says it is a credential.</summary>
     public sealed record Document(JsonElement Json) : CredentialInput;
 
+    /// <summary>A JSON object that says it is a presentation: credentials, shown by their holder.</summary>
+    public sealed record Presentation(JsonElement Json) : CredentialInput;
+
     /// <summary>Neither JSON nor a token.</summary>
     /// <param name="Code">A code of <see cref="JsonFault"/>, or <c>empty</c> or <c>too-large</c>.</param>
     /// <param name="Message">One sentence.</param>
@@ -30,7 +33,7 @@ public abstract record CredentialInput
     public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
 
     /// <summary>Readable, but nothing that this version checks.</summary>
-    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c>, <c>encrypted</c>, <c>sd-jwt-not-supported</c> or <c>envelope-not-supported</c>.</param>
+    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c>, <c>sd-jwt-not-supported</c> or <c>envelope-not-supported</c>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
@@ -66,8 +69,10 @@ public abstract record CredentialInput
             return new NotACredential("not-a-credential", "A credential is a JSON object or a compact token.");
         if (json.HasType(EnvelopeType))
             return ReadEnvelope(json);
-        if (json.HasType("VerifiablePresentation") || json.HasType("EnvelopedVerifiablePresentation"))
-            return new NotACredential("presentation", "This is a presentation; its credentials can be checked one by one.", "/type");
+        if (json.HasType("EnvelopedVerifiablePresentation"))
+            return new NotACredential("presentation", "This is an enveloped presentation; its credentials can be checked one by one.", "/type");
+        if (json.HasType("VerifiablePresentation"))
+            return new Presentation(json);
         return json.HasType("VerifiableCredential")
             ? new Document(json)
             : new NotACredential("not-a-credential", "The object is no Verifiable Credential: its type does not say so.", "/type");
@@ -128,4 +133,7 @@ public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = nu
 {
     /// <summary>Nothing beyond authenticity, now.</summary>
     public static readonly VerifyOptions None = new();
+
+    /// <summary>The same for a credential inside what was asked about: challenge and domain are the outer one's.</summary>
+    internal VerifyOptions Within() => this with { Nonce = null, Audience = null };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Issuer.Core.Formats;
 
 namespace Issuer.Core.Verification;
 
@@ -21,7 +23,8 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         {
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
-            _ when Open(input) is { } secured => await VerifyAsync(secured, options, now, ct),
+            CredentialInput.Presentation presentation => await VerifyPresentationAsync(presentation.Json, options, now, ct),
+            _ when Open(input) is { } secured => await VerifyWithEndorsementsAsync(secured, options, now, ct),
             _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
         };
 
@@ -32,6 +35,63 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         CredentialInput.Document document => SecuredDocument.Open(document.Json),
         _ => null,
     };
+
+    // Endorsements are somebody else's credentials: they are looked at where the badge is shown to be genuine, and decide nothing about it.
+    private async ValueTask<VerificationReport> VerifyWithEndorsementsAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var report = await VerifyAsync(secured, options, now, ct);
+        if (report.Credential is not { } credential || report.Checks.Any(check => check.Name is "format" or "signature" or "issuer" && check.Outcome != Outcome.Passed))
+            return report;
+        var related = ImmutableArray.CreateBuilder<RelatedReport>();
+        foreach (var endorsement in Endorsements.In(credential))
+        {
+            var own = Open(endorsement.Input) is { } opened
+                ? await VerifyAsync(opened, options.Within(), now, ct)
+                : NotRead("not-a-credential", "What stands as an endorsement is no credential.");
+            if (own.Credential is { } inside && Endorsements.Fault(inside, endorsement.Endorsed) is { } fault)
+                own = WithFormat(own, fault);
+            related.Add(new("endorsement", endorsement.Pointer, own));
+        }
+
+        return report with { Related = related.ToImmutable() };
+    }
+
+    private static VerificationReport WithFormat(VerificationReport report, Check format)
+    {
+        ImmutableArray<Check> checks = [format, .. report.Checks.Skip(1)];
+        return report with { Verdict = VerificationReport.Decide(checks), Checks = checks };
+    }
+
+    /// <summary>A presentation is as good as its own proof, and as the worst of its credentials.</summary>
+    private async ValueTask<VerificationReport> VerifyPresentationAsync(JsonElement presentation, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var (format, facts) = PresentationFormat.Of(presentation);
+        var secured = SecuredDocument.Open(presentation, format, facts, ProofOptions.Authentication);
+        format = secured.Format;
+        if (secured.Facts is null)
+            return NotRead(format.Code, format.Detail);
+
+        var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
+        var related = ImmutableArray.CreateBuilder<RelatedReport>();
+        var index = 0;
+        foreach (var json in presentation.Values("verifiableCredential"))
+        {
+            var input = CredentialInput.Read(json);
+            // A presentation inside a presentation is no credential.
+            var report = input is CredentialInput.Presentation
+                ? NotRead("not-a-credential", "A presentation holds credentials, not presentations.")
+                : await VerifyAsync(input, options.Within(), now, ct);
+            related.Add(new("credential", $"/verifiableCredential/{index++}", report));
+        }
+
+        var notAsked = new Check("trust", Outcome.NotApplicable, "presentation", "Trust is asked of those who issued its credentials.");
+        ImmutableArray<Check> checks =
+        [
+            format, authenticity.Signature, Doubted(authenticity.Issuer, secured.Facts), Doubted(ValidityCheck.Run(secured.Facts, options, now), secured.Facts),
+            PresentationFormat.Status(related), notAsked, notAsked with { Name = "elements", Detail = "The EU elements stand in the credentials." },
+        ];
+        return new(VerificationReport.Decide(checks), checks, presentation, []) { Related = related.ToImmutable() };
+    }
 
     private async ValueTask<VerificationReport> VerifyAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
     {

@@ -19,9 +19,11 @@ internal sealed class SecuredDocument : SecuredCredential
     private readonly string _purpose;
     private readonly ImmutableArray<EmbeddedProof> _proofs;
     private readonly Check? _fault;
+    private readonly ProofHashing _hashing;
 
-    private SecuredDocument(Check format, CredentialFacts? facts, JsonElement document, string purpose, ImmutableArray<EmbeddedProof> proofs, Check? fault)
-        : base(format, facts) => (_document, _purpose, _proofs, _fault) = (document, purpose, proofs, fault);
+    private SecuredDocument(
+        Check format, CredentialFacts? facts, JsonElement document, string purpose, ImmutableArray<EmbeddedProof> proofs, Check? fault, ProofHashing hashing)
+        : base(format, facts) => (_document, _purpose, _proofs, _fault, _hashing) = (document, purpose, proofs, fault, hashing);
 
     /// <summary>A credential.</summary>
     public static SecuredDocument Open(JsonElement document)
@@ -35,7 +37,10 @@ internal sealed class SecuredDocument : SecuredCredential
     {
         var (proofs, fault) = ReadProofs(document, purpose);
         var bindings = proofs.Select(proof => new Binding(proof.Json.Member("domain"), proof.Json.Text("challenge"), proof.Created, proof.Expires));
-        return new(format, facts is null ? null : facts with { Bindings = [.. bindings] }, document, purpose, proofs, fault);
+        var hashing = new ProofHashing(document);
+        if (format.Outcome == Outcome.Passed && fault is not { Outcome: Outcome.Failed })
+            format = ContextCheck.Undefined(hashing.StatementsFault(HashOf(proofs))) ?? format;
+        return new(format, facts is null || format.Outcome == Outcome.Failed ? null : facts with { Bindings = [.. bindings] }, document, purpose, proofs, fault, hashing);
     }
 
     /// <inheritdoc/>
@@ -47,7 +52,7 @@ internal sealed class SecuredDocument : SecuredCredential
 
         Check? signature = _fault;
         Check? issuer = null;
-        var hashings = new Dictionary<string, ProofHashing>();
+        var hashings = new Dictionary<string, ProofHashing> { [""] = _hashing };
         var good = ImmutableArray.CreateBuilder<GoodSignature>();
         foreach (var proof in _proofs)
         {
@@ -87,10 +92,9 @@ internal sealed class SecuredDocument : SecuredCredential
         if (own is not null && !IsPrefix(own, context))
             return (Failed("proof-context-mismatch", "A proof's @context is not how the document's begins."), null);
 
-        var configuration = SecuredDocumentBytes.Configuration(proof.Json, proof.Suite.IsJcs ? null : context);
         var hashing = HashingFor(proof, proof.Suite.IsJcs ? own : null, hashings);
-        if (!hashing.TryHash(configuration, proof.Suite, Cryptosuite.HashOf(key.Algorithm), out var hashData, out var fault))
-            return (new("signature", fault.IsOurLimit ? Outcome.CannotTell : Outcome.Failed, fault.Code, fault.Message), null);
+        if (hashing.HashData(proof.Json, proof.Suite, Cryptosuite.HashOf(key.Algorithm), out var fault) is not { } hashData)
+            return (new("signature", fault!.IsOurLimit ? Outcome.CannotTell : Outcome.Failed, fault.Code, fault.Message), null);
         return key.Verify(hashData, proof.Signature)
             ? (new("signature", Outcome.Passed, "signature-good", $"The signature is good ({proof.Suite})."), SHA256.HashData(hashData))
             : (Failed("signature-mismatch", "The signature is not of this content: it was changed, or signed with another key."), null);
@@ -103,11 +107,15 @@ internal sealed class SecuredDocument : SecuredCredential
         if (!hashings.TryGetValue(name, out var hashing))
         {
             var previous = _proofs.Where(other => other.Id is { } id && proof.Previous.Contains(id)).Select(other => other.Json).ToList();
-            hashings[name] = hashing = new(SecuredDocumentBytes.WithoutProof(_document, context, previous));
+            hashings[name] = hashing = new(_document, context, previous);
         }
 
         return hashing;
     }
+
+    // By its length a signature is P-384's or not; only speed depends on guessing right.
+    private static HashAlgorithmName HashOf(ImmutableArray<EmbeddedProof> proofs) =>
+        proofs is [{ Signature.Length: 96 }, ..] ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
     private static (ImmutableArray<EmbeddedProof> Proofs, Check? Fault) ReadProofs(JsonElement document, string purpose)
     {

@@ -18,7 +18,9 @@ internal sealed class SecuredJwt : SecuredCredential
         if (parsed.Token is not { } token)
             return new(new("format", Outcome.Failed, parsed.Fault!.Code, parsed.Fault.Message), null, null);
         var (format, facts) = FormatCheck.OfToken(token);
-        return new(format, facts, token);
+        if (format.Outcome == Outcome.Passed && facts is not null)
+            format = ContextCheck.Undefined(ProofHashing.StatementsFault(facts.Credential)) ?? format;
+        return new(format, format.Outcome == Outcome.Failed ? null : facts, token);
     }
 
     /// <inheritdoc/>

@@ -14,12 +14,22 @@ public sealed record VerificationAnswer(
     string Verdict, ImmutableArray<CheckAnswer> Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonElement? Credential, ImmutableArray<ElementAnswer> Elements)
 {
+    /// <summary>
+    /// Credentials found inside, each with an answer of its own: endorsements, which do not change the verdict, and the credentials of a presentation, whose
+    /// verdicts its check status sums up. Absent where there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RelatedAnswer>? Related { get; init; }
+
     /// <summary>A report as the API tells it.</summary>
     public static VerificationAnswer Of(VerificationReport report) => new(
         Spell(report.Verdict),
         [.. report.Checks.Select(check => new CheckAnswer(check.Name, Spell(check.Outcome), check.Code, check.Detail))],
         report.Credential,
-        [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))]);
+        [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))])
+    {
+        Related = report.Related.IsEmpty ? null : [.. report.Related.Select(related => new RelatedAnswer(related.Kind, related.Pointer, Of(related.Report)))],
+    };
 
     /// <summary><c>valid invalid indeterminate</c>.</summary>
     public static string Spell(Verdict verdict) => verdict switch
@@ -41,6 +51,12 @@ public sealed record VerificationAnswer(
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }
+
+/// <summary>A credential found inside what was checked.</summary>
+/// <param name="Kind">endorsement or credential.</param>
+/// <param name="Pointer">JSON Pointer to it.</param>
+/// <param name="Report">What was found out about it.</param>
+public sealed record RelatedAnswer(string Kind, string Pointer, VerificationAnswer Report);
 
 /// <summary>One check.</summary>
 /// <param name="Check">format, signature, issuer, validity, status, trust or elements.</param>

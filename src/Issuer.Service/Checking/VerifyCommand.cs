@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Issuer.Core.Verification;
 
@@ -22,12 +21,6 @@ public static class VerifyCommand
     public const int Unreadable = 3;
 
     private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--at T] [--json]";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Runs it and gives the exit code.</summary>
     /// <param name="args">What follows the word <c>verify</c>.</param>
@@ -72,7 +65,7 @@ public static class VerifyCommand
 
         if (file is null)
             return Refuse(Usage);
-        if (!TryRead(file, out var bytes))
+        if (!CommandFile.TryRead(file, out var bytes))
             return Refuse($"{file} cannot be read.");
         var input = CredentialInput.Read(bytes);
         if (input is CredentialInput.Unreadable { Message: var unreadable })
@@ -83,7 +76,7 @@ public static class VerifyCommand
         // Files do not wait, so the task is complete when it comes back.
         var report = new CredentialVerifier(sources).VerifyAsync(input, options, clock.GetUtcNow()).AsTask().GetAwaiter().GetResult();
         if (asJson)
-            @out.WriteLine(JsonSerializer.Serialize(VerificationAnswer.Of(report), Json));
+            @out.WriteLine(JsonSerializer.Serialize(VerificationAnswer.Of(report), CommandJson.Options));
         else
             Print(report, @out);
         return report.Verdict switch
@@ -101,23 +94,9 @@ public static class VerifyCommand
     }
 
     private static string? Add(string file, Func<ReadOnlyMemory<byte>, bool> add, string otherwise) =>
-        !TryRead(file, out var bytes) ? $"{file} cannot be read."
+        !CommandFile.TryRead(file, out var bytes) ? $"{file} cannot be read."
         : add(bytes) ? null
         : $"{file} is {otherwise}.";
-
-    private static bool TryRead(string file, out byte[] bytes)
-    {
-        try
-        {
-            bytes = File.ReadAllBytes(file);
-            return true;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            bytes = [];
-            return false;
-        }
-    }
 
     // What a credential says is not printed: a terminal obeys control characters. --json escapes them.
     private static void Print(VerificationReport report, TextWriter @out)

@@ -13,6 +13,7 @@ public class EmbeddedProofTests
     private const string Method = World.Did + "#k1";
 
     public static TheoryData<string, string> Suites => new(
+        ("eddsa-rdfc-2022", "Ed25519"), ("ecdsa-rdfc-2019", "P-256"), ("ecdsa-rdfc-2019", "P-384"),
         ("eddsa-jcs-2022", "Ed25519"), ("ecdsa-jcs-2019", "P-256"), ("ecdsa-jcs-2019", "P-384"));
 
     [Theory]
@@ -211,20 +212,23 @@ public class EmbeddedProofTests
     }
 
     [Theory]
-    [InlineData("9007199254740993", "number-not-exact")]
-    [InlineData("9007199254740992", "signature-good")]
-    [InlineData("0.30000000000000004", "signature-good")]
-    [InlineData("0.300000000000000041", "number-not-exact")]
-    [InlineData("1.00000000000000000000", "signature-good")]
-    [InlineData("1e21", "signature-good")]
-    [InlineData("100000000000000000000000", "signature-good")]
-    public async Task Numbers_are_what_was_signed_to_the_last_digit(string number, string code)
+    [InlineData("eddsa-jcs-2022", "9007199254740993", "number-not-exact")]
+    [InlineData("eddsa-jcs-2022", "9007199254740992", "signature-good")]
+    [InlineData("eddsa-jcs-2022", "0.30000000000000004", "signature-good")]
+    [InlineData("eddsa-jcs-2022", "0.300000000000000041", "number-not-exact")]
+    [InlineData("eddsa-jcs-2022", "1.00000000000000000000", "signature-good")]
+    [InlineData("eddsa-jcs-2022", "1e21", "signature-good")]
+    [InlineData("eddsa-jcs-2022", "100000000000000000000000", "signature-good")]
+    [InlineData("eddsa-rdfc-2022", "9007199254740993", "number-not-exact")]
+    [InlineData("eddsa-rdfc-2022", "2.5", "signature-good")]
+    [InlineData("eddsa-rdfc-2022", "0.3000000000000001", "signature-good")]
+    public async Task Numbers_are_what_was_signed_to_the_last_digit(string suite, string number, string code)
     {
         using var world = new World(SignatureAlgorithm.Ed25519);
         var rounded = double.Parse(number, System.Globalization.CultureInfo.InvariantCulture).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        var text = World.Plain().ToJsonString().Replace("\"name\":\"Nia\"", "\"name\":\"Nia\",\"n\":" + rounded);
-        var signed = DataIntegrity.Sign(System.Text.Encoding.UTF8.GetBytes(text), world.Key, Method, Cryptosuite.EddsaJcs2022, World.Now);
-        var shown = System.Text.Encoding.UTF8.GetString(signed.Document).Replace("\"n\":" + rounded, "\"n\":" + number);
+        var text = World.Plain().ToJsonString().Replace("\"name\":\"Nia\"", "\"name\":\"Nia\",\"urn:x-test:n\":" + rounded);
+        var signed = DataIntegrity.Sign(System.Text.Encoding.UTF8.GetBytes(text), world.Key, Method, Cryptosuite.FromName(suite)!, World.Now);
+        var shown = System.Text.Encoding.UTF8.GetString(signed.Document).Replace("urn:x-test:n\":" + rounded, "urn:x-test:n\":" + number);
         (await world.VerifyAsync(shown)).Of("signature").Code.Should().Be(code);
     }
 
