@@ -148,6 +148,93 @@ public class VerifyEndpointTests
         }
     }
 
+    /// <summary>Issuers of the set are keys themselves, but for the two whose address leads inside: nobody is asked, and what is left open is as Core decides it.</summary>
+    [Fact]
+    public async Task The_attack_set_on_sd_jwt_gives_what_it_expects()
+    {
+        await using var canary = LoopbackHost.Answering("{}");
+        await using var service = await Service.StartAsync();
+        using var set = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Shared("attacks/sd-jwt-attacks.json")));
+        foreach (var vector in set.RootElement.GetProperty("vectors").EnumerateArray())
+        {
+            var id = vector.GetProperty("id").GetString();
+            var token = vector.GetProperty("token").GetString();
+            object request = vector.TryGetProperty("nonce", out var nonce)
+                ? new { credential = token, options = new { nonce = nonce.GetString(), aud = vector.GetProperty("aud").GetString() } }
+                : new { credential = token };
+            var (status, answer) = await service.PostAsync("application/json", JsonSerializer.Serialize(request));
+            status.Should().Be(HttpStatusCode.OK, id);
+            var verdict = answer.GetProperty("verdict").GetString();
+            switch (vector.GetProperty("expect").GetString())
+            {
+                case "accept" or "accept-when-nonce-aud-expected" or "accept-or-reject-documented":
+                    verdict.Should().Be("valid", id);
+                    break;
+                case "no-fetch-to-internal":
+                    verdict.Should().BeOneOf(["valid", "indeterminate"], id);
+                    break;
+                default:
+                    verdict.Should().Be("invalid", id);
+                    break;
+            }
+        }
+
+        canary.Connections.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("application/dc+sd-jwt")]
+    [InlineData("application/vc+sd-jwt")]
+    [InlineData("application/sd-jwt")]
+    [InlineData("text/plain")]
+    public async Task An_sd_jwt_comes_as_itself_too(string type)
+    {
+        await using var service = await Service.StartAsync();
+        var (compact, _) = LearningCredential();
+
+        var (status, answer) = await service.PostAsync(type, compact + "\n");
+
+        status.Should().Be(HttpStatusCode.OK);
+        answer.GetProperty("verdict").GetString().Should().Be("valid", answer.GetRawText());
+        answer.GetProperty("credential").GetProperty("family_name").GetString().Should().Be("Rees");
+        answer.GetProperty("elements").EnumerateArray().Single(element => element.GetProperty("element").GetString() == "learner").GetProperty("found").GetString().Should().Be("found");
+    }
+
+    [Fact]
+    public async Task Nonce_and_audience_are_those_of_the_key_binding()
+    {
+        await using var service = await Service.StartAsync();
+        var (compact, holder) = LearningCredential();
+        using (holder)
+        {
+            var presented = SdJwtKeyBinding.Sign(compact, SdJwtHash.Sha256, holder, "https://verifier.example", "n-1", TimeProvider.System.GetUtcNow());
+
+            (await VerdictAsync(presented, "n-1", "https://verifier.example")).Should().Be("valid");
+            (await VerdictAsync(presented, "n-2", "https://verifier.example")).Should().Be("invalid");
+            (await VerdictAsync(presented, "n-1", "https://other.example")).Should().Be("invalid");
+            (await VerdictAsync(compact, "n-1", "https://verifier.example")).Should().Be("invalid");
+        }
+
+        async Task<string?> VerdictAsync(string token, string nonce, string aud)
+        {
+            var (_, answer) = await service.PostAsync("application/json", JsonSerializer.Serialize(new { credential = token, options = new { nonce, aud } }));
+            return answer.GetProperty("verdict").GetString();
+        }
+    }
+
+    /// <summary>A learning credential of an issuer that is its key, with every disclosure.</summary>
+    private static (string Compact, SigningKey Holder) LearningCredential()
+    {
+        using var issuer = SigningKey.Generate(SignatureAlgorithm.P256);
+        var holder = SigningKey.Generate(SignatureAlgorithm.P256);
+        var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var facts = new SdJwtVcFacts("urn:uuid:0198c0de-0000-4000-8000-000000000001", DidKey.Of(issuer.PublicKey), now.AddMinutes(-1), now.AddDays(1), holder.PublicKey, Status: null);
+        var claims = SdJwtVc.Claims(
+            SdJwtLearningCredential.Vct, facts,
+            [new("achievement_title", SdClaim.Of("Sport Management")), new("family_name", SdClaim.Of("Rees"), IsSelective: true)]);
+        return (SdJwtVc.Sign(claims, issuer, DidKey.MethodOf(issuer.PublicKey), System.Security.Cryptography.RandomNumberGenerator.Fill).Compact, holder);
+    }
+
     [Fact]
     public async Task The_attack_set_on_embedded_proofs_gives_what_it_expects()
     {
