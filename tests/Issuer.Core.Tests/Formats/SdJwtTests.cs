@@ -1,5 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
+using FsCheck;
+using FsCheck.Fluent;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
@@ -175,6 +177,47 @@ public sealed class SdJwtTests : IDisposable
     [Fact]
     public void What_is_too_long_is_not_looked_at() =>
         SdJwt.Parse(new string('~', SdJwt.MaximumLength + 1)).Fault!.Code.Should().Be("too-large");
+
+    /// <summary>Payloads and disclosures of the names and digests that mean something, put together at random: a fault or a payload without them, never an exception.</summary>
+    [Fact]
+    public void No_arrangement_of_digests_makes_it_throw() =>
+        Prop.ForAll(
+            Gen.Choose(0, int.MaxValue).ListOf(60).ToArbitrary(),
+            choices =>
+            {
+                var next = new Queue<int>(choices);
+                var disclosures = new List<string>();
+                for (var i = 0; i < 6; i++)
+                    disclosures.Add(Disclosure($$"""["s{{i}}"{{(Take(next, 2) == 0 ? ",\"" + Name(next) + "\"" : "")}},{{AnyJson(next, disclosures, 0)}}]"""));
+                var payload = $$"""{"{{Name(next)}}":{{AnyJson(next, disclosures, 0)}},"_sd":[{{string.Join(',', disclosures.Where(_ => Take(next, 2) == 0).Select(d => $"\"{Digest(d)}\""))}}]}""";
+                if (StrictJson.Check(System.Text.Encoding.UTF8.GetBytes(payload)) is not null)
+                    return true;
+                var parsed = SdJwt.Parse(string.Join('~', [Jwt(payload), .. disclosures.Where(_ => Take(next, 4) > 0), ""]));
+                if (parsed.Token is not { } token)
+                    return parsed.Fault is not null;
+                var (content, fault) = SdJwtProcessing.Process(token);
+                return content is null
+                    ? fault is not null
+                    : !content.Payload.GetRawText().Contains("\"_sd\":", StringComparison.Ordinal) && content.Disclosed.Length == token.Disclosures.Length;
+            }).QuickCheckThrowOnFailure();
+
+    private static int Take(Queue<int> choices, int below) => choices.TryDequeue(out var choice) ? choice % below : 0;
+
+    private static string Name(Queue<int> choices) => ((string[])["a", "b", "c", "d", "e", "_sd", "...", "_sd_alg", "iss"])[Take(choices, 9)];
+
+    private static string AnyJson(Queue<int> choices, List<string> disclosures, int depth)
+    {
+        var digest = disclosures.Count == 0 ? "decoy" : Digest(disclosures[Take(choices, disclosures.Count)]);
+        return Take(choices, depth > 3 ? 2 : 6) switch
+        {
+            0 => "1",
+            1 => $"\"{digest}\"",
+            2 => $$"""{"_sd":["{{digest}}"]}""",
+            3 => $$"""[{"...":"{{digest}}"},{{AnyJson(choices, disclosures, depth + 1)}}]""",
+            4 => $$"""{"{{Name(choices)}}":{{AnyJson(choices, disclosures, depth + 1)}} }""",
+            _ => $"[{AnyJson(choices, disclosures, depth + 1)}]",
+        };
+    }
 
     private static string Disclosure(string json) => Base64UrlText.Encode(System.Text.Encoding.UTF8.GetBytes(json));
 
