@@ -56,11 +56,11 @@ internal sealed class SecuredSdJwt : SecuredCredential
         {
             return _payload.Member("cnf") is null
                 ? good
-                : good with { Detail = good.Detail + " The credential is bound to a holder's key; whoever sent it has not shown to hold that key." };
+                : good with { Code = "holder-not-shown", Detail = good.Detail + " The credential is bound to a holder's key; whoever sent it has not shown to hold that key." };
         }
 
         if (SdJwtKeyBinding.Verify(_token, _payload, out var holder, out var fault))
-            return good with { Detail = $"{good.Detail} It was presented by the holder of its key, for \"{JsonReading.Quoted(holder.Audience)}\"." };
+            return good with { Code = "holder-shown", Detail = $"{good.Detail} It was presented by the holder of its key, for \"{JsonReading.Quoted(holder.Audience)}\"." };
         return fault.Code == "key-binding-key-not-supported"
             ? new(good.Name, Outcome.CannotTell, fault.Code, fault.Message)
             : new(good.Name, Outcome.Failed, fault.Code, fault.Message);

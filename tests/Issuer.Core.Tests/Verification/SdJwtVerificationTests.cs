@@ -35,6 +35,7 @@ public sealed class SdJwtVerificationTests : IDisposable
         report.Verdict.Should().Be(Verdict.Valid, report.Told());
         report.Checks.Select(check => check.Name).Should().Equal("format", "signature", "issuer", "validity", "status", "trust", "elements");
         report.Of("format").Code.Should().Be("sd-jwt-vc");
+        report.Of("signature").Code.Should().Be("holder-not-shown");
         report.Of("signature").Detail.Should().Contain("has not shown to hold that key");
         report.Of("status").Code.Should().Be("active");
         report.Credential!.Value.GetProperty("family_name").GetString().Should().Be("Rees-Ŵyn");
@@ -92,7 +93,7 @@ public sealed class SdJwtVerificationTests : IDisposable
         (await SignatureOf($"{issued.Jwt.Compact}~{kb}")).Should().Be((Outcome.Failed, "key-binding-hash"));
         (await SignatureOf(SdJwtKeyBinding.Sign(issued.Compact, SdJwtHash.Sha256, stranger, Audience, "n", World.Now))).Should().Be((Outcome.Failed, "key-binding-signature"));
         (await SignatureOf(issued.Compact + issued.Jwt.Compact)).Should().Be((Outcome.Failed, "key-binding-type"), "another token is not one");
-        (await SignatureOf(bound)).Should().Be((Outcome.Passed, "signature-good"));
+        (await SignatureOf(bound)).Should().Be((Outcome.Passed, "holder-shown"));
     }
 
     [Fact]
