@@ -21,7 +21,7 @@ internal sealed class SecuredSdJwt : SecuredCredential
         if (content is null)
             return Unread(fault!);
         var (format, facts) = SdJwtFormat.Of(token, content);
-        return new(format, facts is null ? null : facts with { Bindings = [BindingOf(token, content.Payload)] }, token, content.Payload);
+        return new(format, facts is null ? null : facts with { Bindings = [.. BindingsOf(token, content.Payload)] }, token, content.Payload);
     }
 
     /// <inheritdoc/>
@@ -66,10 +66,16 @@ internal sealed class SecuredSdJwt : SecuredCredential
             : new(good.Name, Outcome.Failed, fault.Code, fault.Message);
     }
 
-    // Whom the presentation was made for; an SD-JWT without key binding for whom its issuer made it. Signed or not shows in another check.
-    private static Binding BindingOf(ParsedSdJwt token, JsonElement payload) => token.KeyBinding is { } binding
-        ? new(binding.Payload.Member("aud"), binding.Payload.Text("nonce"), SdJwtFormat.Instant(binding.Payload, "iat")) { IsOfHolder = true }
-        : new(payload.Member("aud"), null);
+    // Whom the presentation was made for, whether or not there is a key-binding JWT: who asks for one is not content with what the issuer signed. And whom the
+    // issuer made the credential for, if it says so.
+    private static IEnumerable<Binding> BindingsOf(ParsedSdJwt token, JsonElement payload)
+    {
+        var holder = token.KeyBinding?.Payload;
+        var nonce = holder?.Text("nonce");
+        yield return new(holder?.Member("aud"), nonce, holder is { } claims ? SdJwtFormat.Instant(claims, "iat") : null) { IsOfHolder = true };
+        if (payload.Member("aud") is { } audience)
+            yield return new(audience, nonce);
+    }
 
     private static SecuredSdJwt Unread(JwtFault fault) => new(new("format", Outcome.Failed, fault.Code, fault.Message), null);
 }

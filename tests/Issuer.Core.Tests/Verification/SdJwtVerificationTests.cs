@@ -83,6 +83,18 @@ public sealed class SdJwtVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_issuer_made_for_an_audience_still_wants_a_holder_who_presents_it_there()
+    {
+        var claims = (SdClaim.Object)SdClaim.Of(JsonSerializer.SerializeToElement(Claims(("aud", Audience), ("cnf", new JsonObject { ["jwk"] = _holder.PublicKey.ToJwk() }))));
+        var compact = SdJwtIssuing.Issue(claims, _world.Key, World.Kid, "dc+sd-jwt", Random).Compact;
+        var presented = SdJwtKeyBinding.Sign(compact, SdJwtHash.Sha256, _holder, Audience, "n-1", World.Now);
+
+        (await _world.VerifyAsync(compact, new(Audience: Audience))).Of("validity").Code.Should().Be("audience-mismatch");
+        (await _world.VerifyAsync(presented, new(Audience: Audience, Nonce: "n-1"))).Verdict.Should().Be(Verdict.Valid);
+        (await _world.VerifyAsync(presented)).Of("validity").Code.Should().Be("audience-mismatch");
+    }
+
+    [Fact]
     public async Task A_bad_key_binding_is_a_bad_signature()
     {
         var issued = LearningCredential();
