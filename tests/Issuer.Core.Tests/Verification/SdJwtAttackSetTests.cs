@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FluentAssertions;
+using Issuer.Core.Formats;
 using Issuer.Core.Verification;
 using Xunit;
 
@@ -28,6 +30,42 @@ public class SdJwtAttackSetTests
 
         wrong.Should().BeEmpty();
         count.Should().Be(set.RootElement.GetProperty("count").GetInt32());
+    }
+
+    /// <summary>The published tokens that are SD-JWT VCs, of issuers that are found by their metadata; all others say that they are something else.</summary>
+    [Fact]
+    public async Task Every_published_credential_is_valid_and_no_other_token_is_one()
+    {
+        using var set = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Shared("vectors/sd-jwt-vectors.json")));
+        var (credentials, others) = (0, 0);
+        foreach (var vector in set.RootElement.EnumerateArray())
+        {
+            using var world = new World();
+            var token = vector.GetProperty("sdjwt").GetString()!;
+            var parsed = SdJwt.Parse(token).Token!;
+            var issuer = parsed.Jwt.Payload.TryGetProperty("iss", out var iss) ? iss.GetString()! : "";
+            if (IssuerMetadata.TryToUrl(issuer, out var url))
+            {
+                var key = JsonNode.Parse(vector.GetProperty("issuerKey").GetRawText())!;
+                key["kid"] = parsed.Jwt.Kid;
+                world.Keys[url.AbsoluteUri] = JsonSerializer.SerializeToUtf8Bytes(new { issuer, jwks = new { keys = new[] { key } } });
+            }
+
+            var options = new VerifyOptions(At: new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Nonce: parsed.KeyBinding is null ? null : "1234567890");
+            var report = await world.VerifyAsync(token, options);
+            if (parsed.Jwt.Typ == "dc+sd-jwt")
+            {
+                credentials++;
+                report.Verdict.Should().Be(Verdict.Valid, report.Told());
+            }
+            else
+            {
+                others++;
+                report.Of("format").Code.Should().Be("wrong-type-of-token");
+            }
+        }
+
+        (credentials, others).Should().Be((7, 6));
     }
 
     private static string? Fault(JsonElement vector, VerificationReport report, World world)
