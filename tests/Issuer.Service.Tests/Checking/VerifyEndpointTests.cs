@@ -158,7 +158,7 @@ public class VerifyEndpointTests
         {
             var id = vector.GetProperty("id").GetString()!;
             var document = vector.TryGetProperty("raw", out var raw) ? raw.GetString()! : vector.GetProperty("document").GetRawText();
-            foreach (var (type, body) in new[] { ("application/vc", document), ("application/json", $$"""{"credential": {{document}}}""") })
+            foreach (var (type, body) in new[] { ("application/vc", document), ("application/json", $$"""{"credential": {{document}} }""") })
             {
                 var (status, answer) = await service.PostAsync(type, body);
                 if (vector.GetProperty("expect").GetString() == "accept")
@@ -193,7 +193,7 @@ public class VerifyEndpointTests
         await using var service = await Service.StartAsync(host.Origin);
         var document = Encoding.UTF8.GetBytes($$"""
             {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "{{did}}",
-             "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "urn:uuid:7d1c0f0e-0000-4000-8000-0000000000d2", "name": "Ŵyn 𝒵"}}
+             "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "urn:uuid:7d1c0f0e-0000-4000-8000-0000000000d2", "name": "Ŵyn 𝒵"} }
             """);
         var signed = DataIntegrity.Sign(document, key, did + "#k1", Cryptosuite.FromName(suite)!, new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
