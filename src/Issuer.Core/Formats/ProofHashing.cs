@@ -52,11 +52,13 @@ internal sealed class ProofHashing(JsonElement document, JsonElement? context = 
     /// <param name="hash">That of the proofs, so that nothing is done twice.</param>
     public TransformationFault? StatementsFault(HashAlgorithmName hash) => DocumentDigest(isJcs: false, hash).Fault;
 
-    /// <summary>The same for a document without proofs.</summary>
+    /// <summary>
+    /// The same for what a token holds. Open Badges 3.0 has <c>endorsementJwt</c> in its text and in none of its contexts; a token's signature covers it.
+    /// </summary>
     public static TransformationFault? StatementsFault(JsonElement document)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        return RdfcDigest(document, default, HashAlgorithmName.SHA256, digest);
+        return RdfcDigest(document, new() { Without = "endorsementJwt" }, HashAlgorithmName.SHA256, digest);
     }
 
     /// <summary>How RDFC suites see a proof: without its value, in the document's context.</summary>

@@ -4,7 +4,7 @@ using Issuer.Core.Verification;
 namespace Issuer.Service.Checking;
 
 /// <summary>
-/// <c>verify FILE [--did-document F]... [--status-list F]... [--at T] [--json]</c>: checks a credential with files alone, without any network.
+/// <c>verify FILE [--did-document F]... [--status-list F]... [--at T] [--challenge C] [--domain D] [--json]</c>: checks a credential with files alone, without any network.
 /// </summary>
 public static class VerifyCommand
 {
@@ -20,7 +20,7 @@ public static class VerifyCommand
     /// <summary>There is nothing to check: wrong arguments, no such file, no credential.</summary>
     public const int Unreadable = 3;
 
-    private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--at T] [--json]";
+    private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--at T] [--challenge C] [--domain D] [--json]";
 
     /// <summary>Runs it and gives the exit code.</summary>
     /// <param name="args">What follows the word <c>verify</c>.</param>
@@ -50,6 +50,12 @@ public static class VerifyCommand
                 case "--at" when i + 1 < args.Length:
                     fault = XsdDateTime.TryParse(args[++i], out var at) ? null : "--at takes a date and time with a zone, such as 2026-11-21T09:00:00Z.";
                     options = options with { At = at };
+                    break;
+                case "--challenge" when i + 1 < args.Length:
+                    options = options with { Nonce = args[++i] };
+                    break;
+                case "--domain" when i + 1 < args.Length:
+                    options = options with { Audience = args[++i] };
                     break;
                 case { } name when name.StartsWith("--", StringComparison.Ordinal) || file is not null:
                     fault = Usage;
@@ -102,6 +108,16 @@ public static class VerifyCommand
     private static void Print(VerificationReport report, TextWriter @out)
     {
         @out.WriteLine(VerificationAnswer.Spell(report.Verdict));
+        PrintChecks(report, @out);
+        foreach (var related in report.Related)
+        {
+            @out.WriteLine($"{related.Kind} at {related.Pointer}: {VerificationAnswer.Spell(related.Report.Verdict)}");
+            PrintChecks(related.Report, @out);
+        }
+    }
+
+    private static void PrintChecks(VerificationReport report, TextWriter @out)
+    {
         foreach (var check in report.Checks)
             @out.WriteLine($"  {check.Name,-9}  {VerificationAnswer.Spell(check.Outcome),-14}  {check.Code,-24}  {check.Detail}");
     }
