@@ -25,6 +25,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         {
             CredentialInput.Token token => await VerifyTokenAsync(token.Compact, options, now, ct),
             CredentialInput.Document document => VerifyDocument(document.Json, options, now),
+            CredentialInput.OpenBadges2 badge => OpenBadges2.Of(badge.Assertion),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
             _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
@@ -37,7 +38,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
             return NotRead(fault!.Code, fault.Detail);
         var (format, facts) = FormatCheck.OfToken(token);
         if (facts is null)
-            return NotRead(format.Code, format.Detail);
+            return OpenBadges2.OfToken(token) ?? NotRead(format.Code, format.Detail);
 
         var (signature, issuer, key) = await CheckSignatureAsync(token, facts, now, ct);
         var authentic = signature.Outcome == Outcome.Passed && issuer.Outcome == Outcome.Passed;
