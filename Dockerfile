@@ -16,8 +16,9 @@ COPY src/ src/
 RUN dotnet publish src/Issuer.Service/Issuer.Service.csproj --configuration Release --no-restore --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
-# Ed25519. Without libsodium the service falls back to OpenSSL's, which signs at half the speed.
-RUN apt-get update && apt-get install --yes --no-install-recommends libsodium23 && rm -rf /var/lib/apt/lists/*
+# Ed25519: without libsodium the service falls back to OpenSSL's, which signs at half the speed. Badges as PNG: rsvg-convert, with faces for
+# the scripts of the world but East Asia's (fonts-noto-cjk, 90 MB, adds those); without it badges are SVG alone.
+RUN apt-get update && apt-get install --yes --no-install-recommends libsodium23 librsvg2-bin fontconfig fonts-noto-core && rm -rf /var/lib/apt/lists/*
 # Data and keys are separate volumes: a copy of one is of no use without the other (src/DESIGN.md).
 RUN install --directory --owner=app --group=app --mode=0700 /data /keys
 WORKDIR /app

@@ -9,7 +9,8 @@ install_tools() {
   need git git
   need chromium chromium              # page tests
   need zbarimg zbar-tools             # reads our QR codes
-  need rsvg-convert librsvg2-bin      # draws the SVG ones for it
+  need rsvg-convert librsvg2-bin      # draws the SVG ones for it, and badges
+  need pngcheck pngcheck              # judges our PNG badges
   need node nodejs                    # interop tests
   need npm npm
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)

@@ -8,6 +8,7 @@ using Issuer.Service.Institutions.Commands;
 using Issuer.Service.Learners;
 using Issuer.Service.Operations;
 using Issuer.Service.Pages;
+using Issuer.Service.Pages.Badges;
 using Issuer.Service.Store;
 using Issuer.Service.Vocabularies;
 
@@ -96,7 +97,7 @@ internal static class Composition
         services.AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
-        services.AddSingleton<IPageData, PageData>().AddPages();
+        services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }
 
     private static void AddRoutes(WebApplication app)
@@ -116,6 +117,7 @@ internal static class Composition
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);
+        new BadgeEndpoints().AddRoutes(app);
     }
 
     private static KeysDirectory OpenKeys(IssuerSettings settings)

@@ -31,23 +31,29 @@ public abstract record CredentialInput
     /// <summary>A JSON object that says it is a presentation: credentials, shown by their holder.</summary>
     public sealed record Presentation(JsonElement Json) : CredentialInput;
 
-    /// <summary>Neither JSON nor a token.</summary>
-    /// <param name="Code">A code of <see cref="JsonFault"/>, or <c>empty</c> or <c>too-large</c>.</param>
+    /// <summary>A badge of Open Badges 1 or 2, which is recognised and not checked.</summary>
+    /// <param name="Assertion">What it says, or null where the file gives its address alone.</param>
+    public sealed record OpenBadges2(JsonElement? Assertion) : CredentialInput;
+
+    /// <summary>Neither JSON nor a token, or a picture that cannot be read.</summary>
+    /// <param name="Code">A code of <see cref="JsonFault"/> or of <see cref="BakedImage"/>, or <c>empty</c> or <c>too-large</c>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
 
     /// <summary>Readable, but nothing that this version checks.</summary>
-    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c> or <c>envelope-not-supported</c>.</param>
+    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c>, <c>envelope-not-supported</c>, or a code of <see cref="BakedImage"/>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
 
-    /// <summary>Reads a file, a body or pasted text; white space around it is dropped, none inside. No input makes it throw.</summary>
-    public static CredentialInput Read(ReadOnlyMemory<byte> utf8)
+    /// <summary>Reads a file, a body or pasted text, or the credential in a baked picture; white space around it is dropped, none inside. No input makes it throw.</summary>
+    public static CredentialInput Read(ReadOnlyMemory<byte> file) =>
+        file.Length > MaximumBytes ? new Unreadable("too-large", "The credential is longer than 1 MiB.") : BakedInput.Read(file) ?? ReadText(file);
+
+    /// <summary>The same of what is no picture.</summary>
+    internal static CredentialInput ReadText(ReadOnlyMemory<byte> utf8)
     {
-        if (utf8.Length > MaximumBytes)
-            return new Unreadable("too-large", "The credential is longer than 1 MiB.");
         utf8 = Trim(utf8);
         if (utf8.IsEmpty)
             return new Unreadable("empty", "There is nothing to check.");
@@ -78,6 +84,8 @@ public abstract record CredentialInput
             return new NotACredential("presentation", "This is an enveloped presentation; its credentials can be checked one by one.", "/type");
         if (json.HasType("VerifiablePresentation"))
             return new Presentation(json);
+        if (Verification.OpenBadges2.IsAssertion(json))
+            return new OpenBadges2(json);
         return json.HasType("VerifiableCredential")
             ? new Document(json)
             : new NotACredential("not-a-credential", "The object is no Verifiable Credential: its type does not say so.", "/type");

@@ -21,6 +21,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     public async ValueTask<VerificationReport> VerifyAsync(
         CredentialInput input, VerifyOptions options, DateTimeOffset now, CancellationToken ct = default) => input switch
         {
+            CredentialInput.OpenBadges2 badge => OpenBadges2.Of(badge.Assertion),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
             CredentialInput.Presentation presentation => await VerifyPresentationAsync(presentation.Json, options, now, ct),
@@ -98,7 +99,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     {
         var format = secured.Format;
         if (secured.Facts is not { } facts)
-            return NotRead(format.Code, format.Detail);
+            return secured.Recognised ?? NotRead(format.Code, format.Detail);
 
         var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
         var issuer = authenticity.Issuer;

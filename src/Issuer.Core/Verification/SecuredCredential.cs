@@ -14,6 +14,9 @@ internal abstract class SecuredCredential(Check format, CredentialFacts? facts)
 
     public CredentialFacts? Facts => facts;
 
+    /// <summary>The report on what is no credential of today but was recognised as something else; null otherwise.</summary>
+    public virtual VerificationReport? Recognised => null;
+
     /// <summary>The checks <c>signature</c> and <c>issuer</c>. Called once, and only where there are <see cref="Facts"/>.</summary>
     /// <param name="keys">Finds keys.</param>
     /// <param name="options">Whether the key must be the issuer's.</param>

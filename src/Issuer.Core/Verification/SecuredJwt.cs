@@ -30,6 +30,9 @@ internal sealed class SecuredJwt : SecuredCredential
         return Refused(token) ?? Verify(token, await keys.FindAsync(token.Kid, token.Alg, Facts!.Issuer, now, ct));
     }
 
+    /// <inheritdoc/>
+    public override VerificationReport? Recognised => Facts is null && _token is not null ? OpenBadges2.OfToken(_token) : null;
+
     /// <summary>Why a token is not looked at any further: nobody is asked for a key of an algorithm that is not accepted.</summary>
     internal static Authenticity? Refused(ParsedJwt token) => SignatureAlgorithm.FromJwsName(token.Alg) is not null
         ? null

@@ -37,6 +37,7 @@ public static class ProblemCodes
         ["slug-taken"] = new("The slug is taken", "Another institution has this slug. Slugs are never given away again, because identifiers contain them."),
         ["key-not-found"] = new("There is no such signing key", "The institution has no key of this name."),
         ["key-state"] = new("The signing key is in another state", "The key has already been retired or marked as compromised, or is the only one that can sign."),
+        ["no-png"] = new("There is no PNG of this badge", "Drawing it needs rsvg-convert on the server, or a PNG logo of the institution to stand in. The same badge is there as SVG."),
         ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();

@@ -13,6 +13,7 @@ public sealed class CheckingEndpoints
 {
     private static readonly string[] JsonTypes = ["application/json", "application/vc", "application/vc+ld+json", "application/ld+json"];
     private static readonly string[] TextTypes = ["application/vc+jwt", "application/dc+sd-jwt", "application/vc+sd-jwt", "application/sd-jwt", "application/jwt", "application/jose", "text/plain"];
+    private static readonly string[] PictureTypes = ["image/png", "image/svg+xml"];
 
     /// <summary>Adds <c>POST /v1/verify</c>.</summary>
     public void AddRoutes(IEndpointRouteBuilder routes) =>
@@ -23,7 +24,7 @@ public sealed class CheckingEndpoints
             .WithTags("Verification")
             .WithName("verifyCredential")
             .WithSummary("Check a credential")
-            .Accepts<VerifyRequest>(JsonTypes[0], [.. JsonTypes[1..], .. TextTypes])
+            .Accepts<VerifyRequest>(JsonTypes[0], [.. JsonTypes[1..], .. TextTypes, .. PictureTypes])
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -32,26 +33,30 @@ public sealed class CheckingEndpoints
 
     /// <summary>
     /// Checks a credential, of this service or anybody's, and says what each check found. Send {"credential": …} as JSON, or the credential itself with its
-    /// media type. A credential that fails is answered with 200 and verdict invalid; 400 and 422 are for what cannot be read or is no credential.
+    /// media type; a baked badge, PNG or SVG, is such a credential. A credential that fails is answered with 200 and verdict invalid; 400 and 422 are for what cannot be read or is no credential.
     /// </summary>
     internal static async Task<Results<Ok<VerificationAnswer>, ProblemHttpResult>> Verify(
         HttpRequest request, CredentialVerifier verifier, Metrics metrics, TimeProvider clock, CancellationToken ct)
     {
-        var isText = IsOneOf(TextTypes, request.ContentType);
-        if (!isText && !IsOneOf(JsonTypes, request.ContentType))
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"Send {string.Join(", ", [.. JsonTypes, .. TextTypes])}, in UTF-8.");
+        var isJson = IsOneOf(JsonTypes, request.ContentType);
+        if (!isJson && !IsOneOf([.. TextTypes, .. PictureTypes], request.ContentType))
+        {
+            return Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"Send {string.Join(", ", [.. JsonTypes, .. TextTypes, .. PictureTypes])}; text in UTF-8.");
+        }
+
         if (await ReadAsync(request, ct) is not { } body)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A credential is at most 1 MiB long.");
 
-        var (input, options, faults) = isText ? (CredentialInput.Read(body), VerifyOptions.None, []) : ReadJson(body);
+        var (input, options, faults) = isJson ? ReadJson(body) : (CredentialInput.Read(body), VerifyOptions.None, []);
         if (faults.Count > 0)
             return Problems.Validation(faults);
         switch (input)
         {
             case CredentialInput.Unreadable { Pointer: var pointer, Code: var code, Message: var message }:
                 return Problems.Of(
-                    StatusCodes.Status400BadRequest, isText ? "unreadable-input" : "unreadable-json",
-                    isText ? "The text is neither a compact token nor acceptable JSON." : "The body is not acceptable JSON.", [Finding.Error(pointer, code, message)]);
+                    StatusCodes.Status400BadRequest, isJson ? "unreadable-json" : "unreadable-input",
+                    isJson ? "The body is not acceptable JSON." : "The body is neither a compact token nor acceptable JSON nor a whole picture with one of them in it.", [Finding.Error(pointer, code, message)]);
             case CredentialInput.NotACredential { Pointer: var pointer, Code: var code, Message: var message }:
                 return Problems.Of(
                     StatusCodes.Status422UnprocessableEntity, "unreadable-input", "This is nothing that can be checked here.", [Finding.Error(pointer, code, message)]);

@@ -43,6 +43,12 @@ public static class CheckWords
         ("status", "no-status" or "status-informative") => new(
             "Its issuer has kept no way to revoke it, so there is nothing to ask.",
             "Nid yw ei gyhoeddwr wedi cadw modd i’w ddirymu, felly nid oes dim i’w holi."),
+        ("format", "open-badges-2") => new(
+            "It is a badge of Open Badges 2.0: an older form without embedded proof, which we do not check. Only its issuer’s own server can confirm it.",
+            "Bathodyn Open Badges 2.0 ydyw: ffurf hŷn heb brawf wedi’i ymgorffori, nad ydym yn ei gwirio. Gweinydd ei gyhoeddwr yn unig all ei gadarnhau."),
+        (_, "open-badges-2") => new(
+            "We do not check this for badges of Open Badges 2.0.",
+            "Nid ydym yn gwirio hyn ar gyfer bathodynnau Open Badges 2.0."),
         ("signature", "no-proof") => new("It is not signed.", "Nid yw wedi’i lofnodi."),
         ("signature", "holder-shown") => new(
             "The signature is right, and it was presented by the holder of the key that it is bound to.",

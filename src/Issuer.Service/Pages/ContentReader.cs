@@ -75,6 +75,7 @@ internal sealed partial class ContentReader
 
         return new()
         {
+            Language = _language,
             LearnerName = LearnerName(),
             Title = title,
             IssuerName = IssuerName(),

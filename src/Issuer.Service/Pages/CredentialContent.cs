@@ -52,13 +52,16 @@ public sealed record ContentElement(string Name, Phrase Label, ImmutableArray<Co
 public sealed record ContentFact(Phrase Label, Said Value, Said? Note = null);
 
 /// <summary>
-/// What a credential says, ready to be shown: our own documents, other issuers' Open Badges (2 models), ELM and EUDI learning credentials. The document may be hostile:
+/// What a credential says, ready to be shown: our own documents, other issuers' Open Badges (2 models, and the assertions of Open Badges 2.0), ELM and EUDI learning credentials. The document may be hostile:
 /// nothing in it is trusted to be there, to be of its type, or to be true.
 /// </summary>
 public sealed record CredentialContent
 {
     /// <summary>The learner's name, or null.</summary>
     public string? LearnerName { get; init; }
+
+    /// <summary>Language of the strings that name none, as the achievement states it; <c>und</c> where it does not.</summary>
+    public string Language { get; init; } = JsonReading.UnknownLanguage;
 
     /// <summary>Title, or null.</summary>
     public LocalizedText? Title { get; init; }
@@ -95,7 +98,7 @@ public sealed record CredentialContent
 
     /// <summary>Reads a credential, or the <c>vc</c> of a token of the older data model. Never throws on any JSON.</summary>
     public static CredentialContent Of(JsonElement credential) =>
-        LearningContent.Is(credential) ? LearningContent.Read(credential) : new ContentReader(credential.Member("vc") ?? credential).Read();
+        LearningContent.Is(credential) ? LearningContent.Read(credential) : new ContentReader(OldBadge.AsCredential(credential) ?? credential.Member("vc") ?? credential).Read();
 
     /// <summary>Reads the learner-free achievement alone, as <c>/achievements/{id}</c> publishes it.</summary>
     public static CredentialContent OfAchievement(JsonElement achievement) => ContentReader.OfAchievement(achievement).Read();

@@ -179,7 +179,7 @@ public sealed class PageEndpoints
 
     private static string ShareUrl(IPageData data, string token) => $"{data.PublicUrl}/s/{token}";
 
-    private static IResult Missing(ShareLookup? found, HttpContext http, bool asPage) => found is ShareLookup.Gone { Because: var because }
+    internal static IResult Missing(ShareLookup? found, HttpContext http, bool asPage) => found is ShareLookup.Gone { Because: var because }
         ? asPage ? Page<GoneView>(new GonePage(Frame(http), because), StatusCodes.Status410Gone) : Problems.Of(StatusCodes.Status410Gone, "gone", "This link no longer shows a credential.")
         : asPage ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status404NotFound), StatusCodes.Status404NotFound) : Problems.NotFound();
 

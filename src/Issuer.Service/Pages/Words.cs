@@ -196,6 +196,9 @@ public static class Words
     public static readonly Phrase DownloadCredential = new("Download the signed credential", "Lawrlwytho’r cymhwyster wedi’i lofnodi");
     public static readonly Phrase DownloadQrSvg = new("QR code for print (SVG)", "Cod QR i’w argraffu (SVG)");
     public static readonly Phrase DownloadQrPng = new("QR code as a picture (PNG)", "Cod QR fel llun (PNG)");
+    public static readonly Phrase BadgeForTesting = new("test only", "prawf yn unig");
+    public static readonly Phrase DownloadBadgePng = new("Badge with the credential inside (PNG)", "Bathodyn â’r cymhwyster ynddo (PNG)");
+    public static readonly Phrase DownloadBadgeSvg = new("Badge with the credential inside (SVG)", "Bathodyn â’r cymhwyster ynddo (SVG)");
     public static readonly Phrase PrintHint = new(
         "To print this page or save it as a PDF, use your browser’s print command.",
         "I argraffu’r dudalen hon neu ei chadw fel PDF, defnyddiwch orchymyn argraffu eich porwr.");
@@ -244,8 +247,8 @@ public static class Words
         "Testun cymhwyster (yn aml mae’n dechrau ag “eyJ” neu ag “{”), neu ddolen i dudalen ar y gwasanaeth hwn.");
     public static readonly Phrase UploadLabel = new("Or choose a file", "Neu dewiswch ffeil");
     public static readonly Phrase UploadHint = new(
-        "A file with the ending .jwt, .jws or .json, up to 1 MB.",
-        "Ffeil â’r estyniad .jwt, .jws neu .json, hyd at 1 MB.");
+        "A file with the ending .jwt, .jws or .json, or the picture of a badge (.png, .svg), up to 1 MB.",
+        "Ffeil â’r estyniad .jwt, .jws neu .json, neu lun bathodyn (.png, .svg), hyd at 1 MB.");
     public static readonly Phrase CheckIt = new("Check it", "Gwirio");
     public static readonly Phrase PrivacyOfVerify = new(
         "We read what you send only to check it. Nothing of it is kept. To check an issuer we may ask that issuer’s own web site for its key and its list of revoked credentials; it does not learn which credential we check.",

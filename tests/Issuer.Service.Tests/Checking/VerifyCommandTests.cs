@@ -4,6 +4,7 @@ using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Status;
 using Issuer.Core.Verification;
+using Issuer.Core.Tests.Formats;
 using Issuer.Service.Checking;
 using Xunit;
 
@@ -72,6 +73,24 @@ public sealed class VerifyCommandTests : IDisposable
         }
 
         Run(At("wallet.txt"), "--did-document", At("wallet-did.json")).Code.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_badge_picture_is_checked_by_what_is_in_it()
+    {
+        File.WriteAllBytes(At("badge.png"), BakedPng.Write(Pictures.Png(), _good.Compact)!);
+        File.WriteAllBytes(At("badge.svg"), BakedSvg.Write(System.Text.Encoding.UTF8.GetBytes(Pictures.Svg), _good.Compact)!);
+        foreach (var file in new[] { "badge.png", "badge.svg" })
+            Run(At(file), "--did-document", At("did.json"), "--status-list", At("list.jwt")).Code.Should().Be(0, file);
+
+        File.WriteAllBytes(At("empty.png"), Pictures.Png());
+        var (code, _, errors) = Run(At("empty.png"));
+        code.Should().Be(3);
+        errors.Should().Contain("holds no credential");
+        File.WriteAllBytes(At("old.png"), Pictures.Png(Pictures.Plain("openbadges", "https://badges.example.org/assertions/1")));
+        var (old, told, _) = Run(At("old.png"));
+        old.Should().Be(2);
+        told.Should().Contain("open-badges-2");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-namespace Issuer.Core.Status;
+namespace Issuer.Core.Encoding;
 
-/// <summary>The checksum in gzip's trailer (RFC 1952 section 8); the framework has it only in a package of its own.</summary>
+/// <summary>The checksum of gzip (RFC 1952 section 8) and of PNG chunks (PNG section 5.5); the framework has it only in a package of its own.</summary>
 static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
