@@ -33,6 +33,9 @@ public static class CommandLine
     /// <summary>One line for each command, for the program's own help.</summary>
     public static string Help { get; } = string.Join('\n', Verbs.Select(verb => $"  {verb.Name,-22}{verb.Summary}"));
 
+    /// <summary>Names of a command's options; flags end in <c>?</c>.</summary>
+    internal static IReadOnlyList<string> Options(string verb) => Verbs.Single(one => one.Name == verb).Options;
+
     /// <summary>Runs a command.</summary>
     /// <param name="args">Everything after the program's name.</param>
     /// <param name="context">The program.</param>
