@@ -61,6 +61,8 @@ internal static class Composition
             CryptoSelfTest.Run();
             AddServices(builder, settings);
             app = builder.Build();
+            // Before the store: a start that is refused for want of keys must not leave an empty store, to which keys init would not add keys.
+            _ = app.Services.GetRequiredService<KeysDirectory>();
             AddRoutes(app);
             var start = app.Services.GetRequiredService<InstitutionStart>();
             faults = [.. await start.PrepareAsync()];
