@@ -81,36 +81,41 @@ public sealed class HostileInputTests(SharedService shared) : IClassFixture<Shar
         var document = JsonNode.Parse(await File.ReadAllBytesAsync(TestData.Shared(file)))!;
         var taken = TextFields.ToDictionary(field => field.Pointer, _ => 0);
         foreach (var text in (member is null ? document : document[member]!).AsArray().Select(s => s!.GetValue<string>()))
+            await TakeAsync(TextFields, text, taken);
+        taken.Values.Should().OnlyContain(count => count > 0, "a field that takes nothing shows nothing");
+    }
+
+    private async Task TakeAsync(IReadOnlyList<TextField> fields, string text, Dictionary<string, int> taken)
+    {
+        var (status, body) = await PostAsync(fields, text);
+        if (status == HttpStatusCode.RequestEntityTooLarge && fields.Count > 1)
         {
-            var fields = TextFields.ToList();
-            var (status, body) = await PostAsync(fields, text);
-            if (status == HttpStatusCode.UnprocessableEntity)
-            {
-                var refused = body!["errors"]!.AsArray().Select(e => e!["pointer"]!.ToString()).ToList();
-
-                // What no JSON reader here takes (U+0000, half a surrogate) is refused at the first place that has it, before any field is looked at.
-                if (body["code"]!.ToString() == "unreadable-json")
-                {
-                    TextFields.Should().Contain(field => refused[0].StartsWith(field.Pointer, StringComparison.Ordinal));
-                    continue;
-                }
-
-                fields.RemoveAll(field => refused.Exists(pointer => pointer.StartsWith(field.Pointer, StringComparison.Ordinal))).Should().BePositive("{0}: {1}", text, body.ToJsonString());
-                (status, body) = await PostAsync(fields, text);
-            }
-
-            status.Should().Be(HttpStatusCode.Created, "{0}: {1}", JsonSerializer.Serialize(text), body?.ToJsonString());
-            var signed = Texts(JsonNode.Parse(IssuingTests.Decode(body!["formats"]!["vc+jwt"]!.ToString().Split('.')[1]))!).ToHashSet();
-            var (_, held) = await _service.SendAsync(HttpMethod.Get, $"/v1/learners/{body["learnerId"]}");
-            var learner = Texts(held!["credentials"]![0]!["learner"]!).ToHashSet();
             foreach (var field in fields)
-            {
-                (field.Private ? learner : signed).Should().Contain(text + field.Suffix, "it was given at {0}", field.Pointer);
-                taken[field.Pointer]++;
-            }
+                await TakeAsync([field], text, taken);
+            return;
         }
 
-        taken.Values.Should().OnlyContain(count => count > 0, "a field that takes nothing shows nothing");
+        if (status == HttpStatusCode.UnprocessableEntity)
+        {
+            var refused = body!["errors"]!.AsArray().Select(e => e!["pointer"]!.ToString()).ToList();
+            List<TextField> left = [.. fields.Where(field => !refused.Exists(pointer => pointer.StartsWith(field.Pointer, StringComparison.Ordinal)))];
+            left.Count.Should().BeLessThan(fields.Count, "{0}: {1}", text, body.ToJsonString());
+
+            // What no JSON reader here takes (U+0000, half a surrogate) is refused at the first place that has it, before any field is looked at.
+            if (left.Count > 0 && body["code"]!.ToString() != "unreadable-json")
+                await TakeAsync(left, text, taken);
+            return;
+        }
+
+        status.Should().Be(HttpStatusCode.Created, "{0}: {1}", JsonSerializer.Serialize(text), body?.ToJsonString());
+        var signed = Texts(JsonNode.Parse(IssuingTests.Decode(body!["formats"]!["vc+jwt"]!.ToString().Split('.')[1]))!).ToHashSet();
+        var (_, held) = await _service.SendAsync(HttpMethod.Get, $"/v1/learners/{body["learnerId"]}");
+        var learner = Texts(held!["credentials"]![0]!["learner"]!).ToHashSet();
+        foreach (var field in fields)
+        {
+            (field.Private ? learner : signed).Should().Contain(text + field.Suffix, "it was given at {0}", field.Pointer);
+            taken[field.Pointer]++;
+        }
     }
 
     [Fact]
