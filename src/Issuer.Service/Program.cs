@@ -14,6 +14,8 @@ using Issuer.Service.Vocabularies;
 return args switch
 {
     [] => await Composition.ServeAsync(args, Console.Out, Console.Error),
+    ["serve", "--help" or "-h", ..] => await Composition.HelpAsync(Composition.ServeHelp),
+    ["health", "--help" or "-h", ..] => await Composition.HelpAsync(HealthCommand.Help),
     ["serve", .. var rest] => await Composition.ServeAsync(rest, Console.Out, Console.Error),
     ["verify", .. var rest] => VerifyCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
     ["health", .. var rest] => await HealthCommand.RunAsync(rest, Console.Out, Console.Error),
@@ -27,6 +29,15 @@ internal static class Composition
     /// <summary>Every table beside the events.</summary>
     public static readonly IReadOnlyList<TableDefinition> Tables =
         [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
+
+    public const string ServeHelp = "serve: runs the service until SIGTERM or Ctrl+C; what is run without a command\n  Settings are environment variables: see README.md. A start that is refused says what to set.";
+
+    /// <summary>Prints a command's help.</summary>
+    public static async Task<int> HelpAsync(string text)
+    {
+        await Console.Out.WriteLineAsync(text);
+        return 0;
+    }
 
     /// <summary>Serves until stopped. 0: stopped in order; 1: refused to start, with sentences that say what to set.</summary>
     public static async Task<int> ServeAsync(string[] args, TextWriter output, TextWriter errors)

@@ -155,6 +155,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Every_verb_explains_itself_and_its_options(string subject, params string[] verbs)
     {
         var all = (await RunAsync("--help")).Output;
+        all.Should().MatchRegex("(?m)^  serve ").And.MatchRegex("(?m)^  verify ").And.MatchRegex("(?m)^  health ");
         foreach (var verb in verbs)
         {
             all.Should().MatchRegex($"(?m)^  {subject} {verb} ");
