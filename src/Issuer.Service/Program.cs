@@ -15,6 +15,8 @@ using Issuer.Service.Vocabularies;
 return args switch
 {
     [] => await Composition.ServeAsync(args, Console.Out, Console.Error),
+    ["serve", "--help" or "-h", ..] => await Composition.HelpAsync(Composition.ServeHelp),
+    ["health", "--help" or "-h", ..] => await Composition.HelpAsync(HealthCommand.Help),
     ["serve", .. var rest] => await Composition.ServeAsync(rest, Console.Out, Console.Error),
     ["verify", .. var rest] => VerifyCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
     ["sign", .. var rest] => SignCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
@@ -29,6 +31,15 @@ internal static class Composition
     /// <summary>Every table beside the events.</summary>
     public static readonly IReadOnlyList<TableDefinition> Tables =
         [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
+
+    public const string ServeHelp = "serve: runs the service until SIGTERM or Ctrl+C; what is run without a command\n  Settings are environment variables: see README.md. A start that is refused says what to set.";
+
+    /// <summary>Prints a command's help.</summary>
+    public static async Task<int> HelpAsync(string text)
+    {
+        await Console.Out.WriteLineAsync(text);
+        return 0;
+    }
 
     /// <summary>Serves until stopped. 0: stopped in order; 1: refused to start, with sentences that say what to set.</summary>
     public static async Task<int> ServeAsync(string[] args, TextWriter output, TextWriter errors)
@@ -63,6 +74,8 @@ internal static class Composition
             CryptoSelfTest.Run();
             AddServices(builder, settings);
             app = builder.Build();
+            // Before the store: a start that is refused for want of keys must not leave an empty store, to which keys init would not add keys.
+            _ = app.Services.GetRequiredService<KeysDirectory>();
             AddRoutes(app);
             var start = app.Services.GetRequiredService<InstitutionStart>();
             faults = [.. await start.PrepareAsync()];

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -8,7 +6,7 @@ namespace Issuer.Service.Access;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its pages at <c>/docs</c>, which load nothing from elsewhere.</summary>
 public static class ApiDescription
 {
-    private const string SchemeName = "ApiKey";
+    internal const string SchemeName = "ApiKey";
 
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services
         .AddEndpointsApiExplorer()
@@ -36,7 +34,7 @@ public static class ApiDescription
                 Scheme = "bearer",
                 Description = "An institution's API key: Authorization: Bearer iss_…",
             });
-            options.OperationFilter<OperationDetails>();
+            options.OperationFilter<ApiOperations>();
             options.DocumentFilter<StableOrder>();
         });
 
@@ -57,29 +55,7 @@ public static class ApiDescription
         return app;
     }
 
-    /// <summary>What annotations cannot say: which scope an operation asks for, that each error is a problem, and that each body has an example.</summary>
-    private sealed class OperationDetails : IOperationFilter
-    {
-        public void Apply(OpenApiOperation operation, OperationFilterContext context)
-        {
-            var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-            if (!metadata.OfType<IAllowAnonymous>().Any())
-            {
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(SchemeName, context.Document)] = [.. metadata.OfType<ScopeMetadata>().Select(s => s.Scope)] }];
-                var scopes = string.Join(" and ", metadata.OfType<ScopeMetadata>().Select(s => $"`{s.Scope}`"));
-                if (scopes.Length > 0)
-                    operation.Description = $"{operation.Description}\n\nScope: {scopes}.".TrimStart();
-            }
-
-            foreach (var (status, response) in operation.Responses ?? [])
-            {
-                if (int.TryParse(status, out var code) && code >= 400)
-                    response.Description = ProblemCodes.All[ProblemCodes.ForStatus(code)].Title;
-            }
-        }
-    }
-
-    /// <summary>Paths and schemas in alphabetical order, so that the committed document changes only where the API does.</summary>
+    /// <summary>Paths and schemas in alphabetical order, so that the committed document changes only where the API does; the problems that operations refer to.</summary>
     private sealed class StableOrder : IDocumentFilter
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
@@ -88,8 +64,15 @@ public static class ApiDescription
             foreach (var (path, item) in swaggerDoc.Paths.OrderBy(p => p.Key, StringComparer.Ordinal))
                 paths.Add(path, item);
             swaggerDoc.Paths = paths;
-            if (swaggerDoc.Components?.Schemas is { } schemas)
+            swaggerDoc.Components ??= new OpenApiComponents();
+            if (swaggerDoc.Components.Schemas is { } schemas)
                 swaggerDoc.Components.Schemas = new Dictionary<string, IOpenApiSchema>(schemas.OrderBy(s => s.Key, StringComparer.Ordinal));
+            swaggerDoc.Components.Examples = ApiExamples.Problems(paths.Values.SelectMany(item => item.Operations!.Values).SelectMany(ReferredProblems));
         }
+
+        private static IEnumerable<string?> ReferredProblems(OpenApiOperation operation) => operation.Responses!.Values
+            .SelectMany(response => response.Content?.Values ?? Enumerable.Empty<IOpenApiMediaType>())
+            .SelectMany(content => content.Examples?.Values ?? Enumerable.Empty<IOpenApiExample>())
+            .Select(example => ((OpenApiExampleReference)example).Reference.Id);
     }
 }

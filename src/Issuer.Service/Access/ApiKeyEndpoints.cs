@@ -21,10 +21,10 @@ public sealed class ApiKeyEndpoints
         group.MapGet("", List).WithName("listApiKeys").WithSummary("List the API keys");
         group.MapPost("", Create).WithName("createApiKey").WithSummary("Make or rotate an API key")
             .Accepts<ApiKeyRequest>("application/json").WithBodyProblems()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithProblem(StatusCodes.Status404NotFound)
+            .WithProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{prefix}", Revoke).WithName("revokeApiKey").WithSummary("Revoke an API key")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>All keys of the institution, newest first, revoked and expired ones included; never a secret.</summary>

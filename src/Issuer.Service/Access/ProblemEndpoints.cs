@@ -13,7 +13,8 @@ public sealed class ProblemEndpoints
             .WithTags("Problems")
             .WithName("explainProblem")
             .WithSummary("Explain a kind of problem")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithProblem(StatusCodes.Status404NotFound)
+            .WithProblem(StatusCodes.Status429TooManyRequests);
 
     /// <summary>Says what a problem's code means and what to do about it.</summary>
     /// <param name="code">The code of a problem body, for example validation.</param>

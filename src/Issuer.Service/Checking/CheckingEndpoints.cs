@@ -25,11 +25,11 @@ public sealed class CheckingEndpoints
             .WithName("verifyCredential")
             .WithSummary("Check a credential")
             .Accepts<VerifyRequest>(JsonTypes[0], [.. JsonTypes[1..], .. TextTypes, .. PictureTypes])
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .WithProblem(StatusCodes.Status400BadRequest, "unreadable-json", "unreadable-input")
+            .WithProblem(StatusCodes.Status413PayloadTooLarge)
+            .WithProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithProblem(StatusCodes.Status422UnprocessableEntity, "validation", "unreadable-input")
+            .WithProblem(StatusCodes.Status429TooManyRequests);
 
     /// <summary>
     /// Checks a credential, of this service or anybody's, and says what each check found. Send {"credential": …} as JSON, or the credential itself with its

@@ -18,29 +18,28 @@ public sealed class CredentialEndpoints
 
     public void AddRoutes(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/credentials").WithTags("Credentials").ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
+        var group = routes.MapGroup("/v1/credentials").WithTags("Credentials").WithKeyProblems();
 
         group.MapPost("/", IssueAsync).WithName("issueCredential").RequireScope("issue")
             .Accepts<MicroCredentialRequest>("application/json").Produces<CredentialBody>(201)
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+            .WithBodyProblems().WithProblem(400, "bad-request").WithProblem(422, "idempotency-key-reused");
         group.MapPost("/check", CheckAsync).WithName("checkCredential").RequireScope("issue")
-            .Accepts<MicroCredentialRequest>("application/json").Produces<CheckBody>(200)
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
+            .Accepts<MicroCredentialRequest>("application/json").Produces<CheckBody>(200).WithBodyProblems(faultsAreAnswers: true);
         group.MapGet("/{id}", GetAsync).WithName("getCredential").RequireScope("read")
-            .Produces<CredentialBody>(200).Produces(304).ProducesProblem(404);
+            .Produces<CredentialBody>(200).Produces(304).WithProblem(404);
         group.MapGet("/{id}/events", EventsAsync).WithName("listCredentialEvents").RequireScope("read")
-            .Produces<AuditBody>(200).ProducesProblem(404);
+            .Produces<AuditBody>(200).WithProblem(404);
         group.MapPost("/{id}/correct", CorrectAsync).WithName("correctCredential").RequireScope("issue").RequireScope("revoke")
             .Accepts<MicroCredentialRequest>("application/json").Produces<CredentialBody>(201)
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+            .WithBodyProblems().WithProblem(400, "bad-request").WithProblem(404).WithProblem(409, "state-final", "conflict").WithProblem(422, "idempotency-key-reused");
         ChangesState(group.MapPost("/{id}/revoke", RevokeAsync).WithName("revokeCredential"));
-        ChangesState(group.MapPost("/{id}/suspend", SuspendAsync).WithName("suspendCredential"));
+        ChangesState(group.MapPost("/{id}/suspend", SuspendAsync).WithName("suspendCredential")).WithProblem(409, "no-suspension-entry");
         ChangesState(group.MapPost("/{id}/reinstate", ReinstateAsync).WithName("reinstateCredential"));
     }
 
-    private static void ChangesState(RouteHandlerBuilder route) => route.RequireScope("revoke")
-        .Accepts<ChangeBody>("application/json").Produces<CredentialBody>(200)
-        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+    private static RouteHandlerBuilder ChangesState(RouteHandlerBuilder route) => route.RequireScope("revoke")
+        .Accepts<ChangeBody>(isOptional: true, "application/json").Produces<CredentialBody>(200)
+        .WithBodyProblems().WithProblem(404).WithProblem(409, "state-final").WithProblem(412);
 
     /// <summary>Issue a micro-credential</summary>
     /// <remarks>
@@ -99,7 +98,7 @@ public sealed class CredentialEndpoints
         ChangeAsync(context, id, user, StateDecisions.Revoke, lifecycle, reader, bodies, ct);
 
     /// <summary>Suspend a credential until it is reinstated</summary>
-    /// <remarks>Only for credentials issued with <c>options.statusPurpose</c> <c>suspension</c>; others answer 409, since their status list could not show it.</remarks>
+    /// <remarks>Only for credentials issued with <c>options.statusPurpose</c> set to <c>suspension</c>; others answer 409, since their status list could not show it.</remarks>
     private static Task<IResult> SuspendAsync(
         HttpContext context, string id, ClaimsPrincipal user, Lifecycle lifecycle, CredentialReader reader, CredentialBodies bodies, CancellationToken ct) =>
         ChangeAsync(context, id, user, StateDecisions.Suspend, lifecycle, reader, bodies, ct);

@@ -112,7 +112,7 @@ public sealed class Issuing(
                     break;
 
                 case AppendResult.Conflict { StreamId: { } stream } when stream == corrects?.StreamId:
-                    return new IssueOutcome.Refused("changed-meanwhile", "The credential to correct was changed by another request; read it again.");
+                    return new IssueOutcome.Refused("conflict", "The credential to correct was changed by another request; read it again.");
 
                 case AppendResult.Conflict:
                     break; // The learner was registered or erased meanwhile: look again.
@@ -233,7 +233,11 @@ public sealed class Issuing(
             streams.Add(new(corrects.StreamId, CredentialEvents.StreamType, corrects.Version, [EventJson.Write(CredentialEvents.Superseded, superseded)]));
             var after = corrects with
             {
-                Version = corrects.Version + 1, State = CredentialState.Superseded, Since = prepared.Now, Reason = superseded.Reason, Replacement = superseded,
+                Version = corrects.Version + 1,
+                State = CredentialState.Superseded,
+                Since = prepared.Now,
+                Reason = superseded.Reason,
+                Replacement = superseded,
             };
             rows.Add(new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)));
         }

@@ -12,9 +12,8 @@ public sealed class LearnerEndpoints
 {
     public void AddRoutes(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/learners/{learnerId:guid}").WithTags("Learners")
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
-        group.MapGet("/", GetAsync).WithName("getLearner").RequireScope("read").Produces<LearnerBody>(200).ProducesProblem(410);
+        var group = routes.MapGroup("/v1/learners/{learnerId:guid}").WithTags("Learners").WithKeyProblems().WithProblem(404);
+        group.MapGet("/", GetAsync).WithName("getLearner").RequireScope("read").Produces<LearnerBody>(200).WithProblem(410, "erased");
         group.MapDelete("/", EraseAsync).WithName("eraseLearner").RequireScope("admin").Produces(204);
     }
 

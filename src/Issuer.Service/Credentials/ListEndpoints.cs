@@ -19,10 +19,10 @@ public sealed class ListEndpoints
 
     public void AddRoutes(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/credentials").WithTags("Credentials").RequireScope("read").ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
-        group.MapGet("/", ListAsync).WithName("listCredentials").Produces<CredentialList>(200).Produces(304).ProducesProblem(400);
+        var group = routes.MapGroup("/v1/credentials").WithTags("Credentials").RequireScope("read").WithKeyProblems();
+        group.MapGet("/", ListAsync).WithName("listCredentials").Produces<CredentialList>(200).Produces(304).WithProblem(400);
         group.MapPost("/search", SearchAsync).WithName("searchCredentials").Accepts<SearchBody>("application/json").Produces<CredentialList>(200)
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+            .WithBodyProblems();
     }
 
     /// <summary>List credentials</summary>

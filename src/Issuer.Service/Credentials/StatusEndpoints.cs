@@ -9,7 +9,7 @@ public sealed class StatusEndpoints
 {
     public void AddRoutes(IEndpointRouteBuilder routes) =>
         routes.MapGet("/status/{list}", GetAsync).WithName("getStatusList").WithTags("Public").AllowAnonymous().RequireRateLimiting("public")
-            .Produces(200, contentType: "application/vc+jwt").Produces(304).ProducesProblem(404);
+            .Produces(200, contentType: "application/vc+jwt").Produces(304).WithProblem(404).WithProblem(429).WithProblem(503);
 
     /// <summary>A status list</summary>
     /// <remarks>A signed Bitstring Status List 1.0 credential as a VC-JWT. Any verifier may keep it for <c>ttl</c> milliseconds.</remarks>

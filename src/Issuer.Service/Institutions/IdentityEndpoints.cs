@@ -21,8 +21,8 @@ public sealed class IdentityEndpoints
     public void AddRoutes(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").AllowAnonymous().RequireRateLimiting(RateLimits.Public).WithTags("Identity")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .WithProblem(StatusCodes.Status404NotFound)
+            .WithProblem(StatusCodes.Status429TooManyRequests);
         group.AddEndpointFilter(async (context, next) =>
         {
             // Browsers of other sites may read these: they are the same for everybody and no credentials are looked at.
@@ -40,7 +40,7 @@ public sealed class IdentityEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
         group.MapGet("/institutions/{slug}/keys/{keyId}", SingleKey).WithName("getKey").WithSummary("One key as a bare JWK")
             .Produces(StatusCodes.Status200OK, contentType: "application/jwk+json")
-            .ProducesProblem(StatusCodes.Status410Gone);
+            .WithProblem(StatusCodes.Status410Gone);
         group.MapGet("/institutions/{slug}/logo", Logo).WithName("getLogo").WithSummary("Logo of an institution")
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: "image/jpeg");
     }

@@ -20,7 +20,7 @@ public sealed class InstitutionEndpoints
         group.MapGet("", Get).RequireScope(Scopes.Read).WithName("getInstitution").WithSummary("Read the institution's profile");
         group.MapPut("", Put).RequireScope(Scopes.Admin).WithName("putInstitution").WithSummary("Replace the institution's profile")
             .Accepts<ProfileView>("application/json").WithBodyProblems()
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .WithProblem(StatusCodes.Status412PreconditionFailed);
         group.MapPut("/logo", PutLogo).RequireScope(Scopes.Admin).WithName("putLogo").WithSummary("Upload the institution's logo")
             .Accepts<byte[]>("image/png", "image/jpeg").WithBodyProblems();
         group.MapDelete("/logo", DeleteLogo).RequireScope(Scopes.Admin).WithName("deleteLogo").WithSummary("Remove the institution's logo");

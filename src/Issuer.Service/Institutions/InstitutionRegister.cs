@@ -108,6 +108,8 @@ public sealed class InstitutionRegister(
     /// <summary>The same with a key that was made elsewhere; the caller disposes it.</summary>
     public async Task<InstitutionOutcome> TakeKeyAsync(Guid id, SigningKey key, bool rotate, TimeSpan publishDelay)
     {
+        if (files.Refuses(key.PublicKey))
+            return new InstitutionOutcome.Refused("example-key", "This is a key of keys.example/, which everybody has: make one of your own.");
         using var alone = await files.LockAsync();
         string? stored = null;
         return await ChangeAsync(id, null, Decide, changed => changed.Key(stored!));

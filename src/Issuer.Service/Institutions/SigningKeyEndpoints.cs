@@ -21,15 +21,15 @@ public sealed class SigningKeyEndpoints
         var group = routes.MapGroup("/v1/institution/keys").WithTags("Signing keys").WithKeyProblems();
         group.MapGet("", List).RequireScope(Scopes.Read).WithName("listSigningKeys").WithSummary("List the signing keys");
         group.MapPost("", New).RequireScope(Scopes.Admin).WithName("newSigningKey").WithSummary("Make or import a signing key beside those there are")
-            .Accepts<SigningKeyRequest>("application/json").WithBodyProblems().ProducesProblem(StatusCodes.Status409Conflict);
+            .Accepts<SigningKeyRequest>("application/json").WithBodyProblems().WithProblem(StatusCodes.Status409Conflict, "key-state", "example-key");
         group.MapPost("/rotate", Rotate).RequireScope(Scopes.Admin).WithName("rotateSigningKey").WithSummary("Make or import a signing key that takes over")
-            .Accepts<SigningKeyRequest>("application/json").WithBodyProblems().ProducesProblem(StatusCodes.Status409Conflict);
+            .Accepts<SigningKeyRequest>("application/json").WithBodyProblems().WithProblem(StatusCodes.Status409Conflict, "key-state", "example-key");
         group.MapPost("/{keyId}/retire", Retire).RequireScope(Scopes.Admin).WithName("retireSigningKey").WithSummary("Stop signing with a key")
             .Accepts<KeyTimeRequest>(isOptional: true, "application/json").WithBodyProblems()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .WithProblem(StatusCodes.Status404NotFound, "key-not-found").WithProblem(StatusCodes.Status409Conflict, "key-state");
         group.MapPost("/{keyId}/compromise", Compromise).RequireScope(Scopes.Admin).WithName("compromiseSigningKey").WithSummary("Declare a key compromised")
             .Accepts<KeyTimeRequest>(isOptional: true, "application/json").WithBodyProblems()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .WithProblem(StatusCodes.Status404NotFound, "key-not-found").WithProblem(StatusCodes.Status409Conflict, "key-state");
     }
 
     /// <summary>Every signing key that the institution ever had, with its state and history; never a private key.</summary>

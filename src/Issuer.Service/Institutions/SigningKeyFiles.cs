@@ -14,6 +14,9 @@ public sealed class SigningKeyFiles(KeysDirectory directory)
     /// <summary>Whether there is a file for that key.</summary>
     public bool Exists(string slug, string keyId) => File.Exists(Path.Combine(directory.Path, slug, keyId + ".json"));
 
+    /// <inheritdoc cref="KeysDirectory.Refuses"/>
+    public bool Refuses(PublicKey key) => directory.Refuses(key);
+
     /// <summary>The key, which the caller disposes; null when there is no file.</summary>
     public SigningKey? Load(string slug, string keyId) => directory.Load(slug, keyId);
 

@@ -3,6 +3,8 @@ namespace Issuer.Service.Operations;
 /// <summary><c>health [URL]</c>: asks a running service whether it is ready; for container health checks, where there is no curl.</summary>
 public static class HealthCommand
 {
+    public const string Help = "health: asks a running service whether it is ready; exit code 0 or 1\n  health [URL]         default: where ASPNETCORE_URLS says that it listens";
+
     /// <summary>0 ready, 1 not ready or no answer.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {

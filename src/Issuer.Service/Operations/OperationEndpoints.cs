@@ -13,8 +13,8 @@ public sealed class OperationEndpoints
     {
         var group = routes.MapGroup("/").WithTags("Operation").AllowAnonymous();
         group.MapGet("/health/live", Live).WithName("healthLive");
-        group.MapGet("/health/ready", ReadyAsync).WithName("healthReady").ProducesProblem(503);
-        group.MapGet("/metrics", ReadMetrics).WithName("metrics").Produces(200, contentType: "text/plain").ProducesProblem(404);
+        group.MapGet("/health/ready", ReadyAsync).WithName("healthReady").WithProblem(503, "not-ready");
+        group.MapGet("/metrics", ReadMetrics).WithName("metrics").Produces(200, contentType: "text/plain").WithProblem(404);
     }
 
     /// <summary>The process answers</summary>

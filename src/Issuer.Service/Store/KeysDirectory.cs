@@ -103,6 +103,8 @@ public sealed class KeysDirectory : IDisposable
             CryptographicOperations.ZeroMemory(wrappingKey);
             if (!opened || secret!.Length != KeyBytes)
                 throw new StoreRefusedException($"{ServiceSecretFile} in {path} cannot be opened: {fault ?? "its secret is not 32 bytes long"}.");
+            if (!options.IsDevelopment && ExampleKeys.Contains(secret))
+                throw new StoreRefusedException($"{ServiceSecretFile} in {path} is the published example. Make your own: issuer keys init");
             return new KeysDirectory(path, options.IsDevelopment, kid, madeInDevelopment, keyEncryptionKey, secret);
         }
         finally
@@ -126,11 +128,14 @@ public sealed class KeysDirectory : IDisposable
     public static void Protect(string path, string passphraseFile, bool isDevelopment)
     {
         path = System.IO.Path.GetFullPath(path);
+        var file = System.IO.Path.Combine(path, KeyEncryptionKeyFile);
         var options = new KeysDirectoryOptions { IsDevelopment = isDevelopment };
+        if (ReadJson(file, isDevelopment) is { } present && KeyEnvelope.Protection(present) == "passphrase")
+            throw new StoreRefusedException($"{file} has a passphrase already; nothing was changed.");
         // Opening proves that the key fits the rest before its form is changed.
         using var keys = Open(path, options);
         var key = ReadKeyEncryptionKey(path, options, out var kid, out _);
-        DurableFile.Replace(System.IO.Path.Combine(path, KeyEncryptionKeyFile), KeyEnvelope.SealWithPassphrase(KeyUse.KeyEncryptionKey, kid, key, ReadPassphrase(passphraseFile)));
+        DurableFile.Replace(file, KeyEnvelope.SealWithPassphrase(KeyUse.KeyEncryptionKey, kid, key, ReadPassphrase(passphraseFile)));
         CryptographicOperations.ZeroMemory(key);
     }
 
@@ -164,7 +169,7 @@ public sealed class KeysDirectory : IDisposable
             using var document = JsonDocument.Parse(jwk);
             if (!SigningKey.TryFromJwk(document.RootElement, out var key, out var fault))
                 throw new StoreRefusedException($"The signing key {slug}/{keyId} is no private JWK: {fault}");
-            if (_development || !ExampleKeys.Contains(key.PublicKey))
+            if (!Refuses(key.PublicKey))
                 return key;
             key.Dispose();
             throw new StoreRefusedException($"The signing key {slug}/{keyId} is a published example key.");
@@ -174,6 +179,9 @@ public sealed class KeysDirectory : IDisposable
             CryptographicOperations.ZeroMemory(jwk);
         }
     }
+
+    /// <summary>Whether the key is one of the published examples, and this is no Development: nothing may be signed with it.</summary>
+    public bool Refuses(PublicKey key) => !_development && ExampleKeys.Contains(key);
 
     /// <summary>Zeroes what is held in memory.</summary>
     public void Dispose()

@@ -9,9 +9,9 @@ public sealed class VocabularyEndpoints
 {
     public void AddRoutes(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/vocabularies").WithTags("Vocabularies").AllowAnonymous();
+        var group = routes.MapGroup("/v1/vocabularies").WithTags("Vocabularies").AllowAnonymous().RequireRateLimiting(RateLimits.Public).WithProblem(429);
         group.MapGet("/", List).WithName("listVocabularies");
-        group.MapGet("/{name}", Get).WithName("getVocabulary").ProducesProblem(404);
+        group.MapGet("/{name}", Get).WithName("getVocabulary").WithProblem(404);
     }
 
     /// <summary>The code lists</summary>

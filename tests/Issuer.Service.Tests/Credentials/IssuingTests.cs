@@ -98,14 +98,14 @@ public sealed class IssuingTests(SharedService shared) : IClassFixture<SharedSer
     [Fact]
     public async Task A_dry_run_says_the_same_and_signs_nothing()
     {
-        var before = (await _service.SendAsync(HttpMethod.Get, "/v1/credentials?limit=1")).Body!["items"]![0]?["id"]?.ToString();
+        var before = (await _service.IssueAsync(Requests.SportManagement()))["id"]!.ToString();
         var (status, good) = await _service.SendAsync(HttpMethod.Post, "/v1/credentials/check", Requests.SportManagement());
         var (_, bad) = await _service.SendAsync(HttpMethod.Post, "/v1/credentials/check", Requests.SportManagement().With("title", ""));
 
         status.Should().Be(HttpStatusCode.OK);
         good!["ok"]!.GetValue<bool>().Should().BeTrue();
         bad!["ok"]!.GetValue<bool>().Should().BeFalse();
-        (await _service.SendAsync(HttpMethod.Get, "/v1/credentials?limit=1")).Body!["items"]![0]?["id"]?.ToString().Should().Be(before);
+        (await _service.SendAsync(HttpMethod.Get, "/v1/credentials?limit=1")).Body!["items"]![0]!["id"]!.ToString().Should().Be(before);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Issuer.Core.Keys;
+using Issuer.Core.Tests;
 using Issuer.Service.Access;
 using Issuer.Service.Institutions;
 using Issuer.Service.Institutions.Commands;
@@ -15,6 +16,7 @@ namespace Issuer.Service.Tests.Institutions;
 public sealed class CommandLineTests : IDisposable
 {
     private readonly TestFolder _folder = new();
+    private string? _passphraseFile;
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,6 +86,35 @@ public sealed class CommandLineTests : IDisposable
         service.Get<InstitutionReadiness>().Faults().Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("es256.pem")]
+    [InlineData("es256.jwk.json")]
+    [InlineData("eddsa.pem")]
+    [InlineData("eddsa.jwk.json")]
+    [InlineData("es384.pem")]
+    [InlineData("es384.jwk.json")]
+    public async Task An_example_key_is_not_imported_in_production(string file)
+    {
+        await SetUpAsync();
+        (await RunAsync($"keys import --file {TestData.Repository()}/keys.example/import/{file} --now")).Should()
+            .Match<Result>(result => result.Code == 1 && result.Error.Contains("keys.example"));
+        (await RunAsync("keys list")).Output.Should().NotContain("k3");
+    }
+
+    [Fact]
+    public async Task The_key_encryption_key_is_put_under_a_passphrase()
+    {
+        await SetUpAsync();
+        (await RunAsync("keys protect")).Should().Match<Result>(result => result.Code == 1 && result.Error.Contains("Issuer__KeysPassphraseFile"));
+        _passphraseFile = Path.Combine(_folder.Path, "passphrase");
+        await File.WriteAllTextAsync(_passphraseFile, "gwlad beirdd a chantorion\n");
+        (await RunAsync("keys list")).Should().Match<Result>(result => result.Code == 1 && result.Error.Contains("keys protect"));
+        (await RunAsync("keys protect")).Code.Should().Be(0);
+        (await RunAsync("keys protect")).Should().Match<Result>(result => result.Code == 1 && result.Error.Contains("already"));
+        (await RunAsync("keys list")).Output.Should().Contain("k1\tES256\tactive");
+        (await RunAsync("keys rotate --algorithm ES256 --now")).Output.Should().Be("k3\n");
+    }
+
     [Fact]
     public async Task With_several_institutions_a_command_must_say_which()
     {
@@ -115,6 +146,25 @@ public sealed class CommandLineTests : IDisposable
         result.Code.Should().Be(code, result.Error);
         result.Output.Should().BeEmpty();
         result.Error.Should().NotBeNullOrWhiteSpace();
+    }
+
+    [Theory]
+    [InlineData("institutions", "add", "list")]
+    [InlineData("apikeys", "new", "list", "revoke")]
+    [InlineData("keys", "init", "protect", "new", "rotate", "retire", "compromise", "import", "export-public", "list")]
+    public async Task Every_verb_explains_itself_and_its_options(string subject, params string[] verbs)
+    {
+        var all = (await RunAsync("--help")).Output;
+        all.Should().MatchRegex("(?m)^  serve ").And.MatchRegex("(?m)^  verify ").And.MatchRegex("(?m)^  health ");
+        foreach (var verb in verbs)
+        {
+            all.Should().MatchRegex($"(?m)^  {subject} {verb} ");
+            var help = await RunAsync($"{subject} {verb} --help");
+            help.Should().Match<Result>(result => result.Code == 0 && result.Error.Length == 0);
+            help.Output.Should().StartWith($"{subject} {verb}: ");
+            foreach (var option in CommandLine.Options($"{subject} {verb}"))
+                help.Output.Should().Contain($"  {option.TrimEnd('?')} ", "each option is explained");
+        }
     }
 
     [Theory]
@@ -160,6 +210,7 @@ public sealed class CommandLineTests : IDisposable
             ["Issuer:PublicUrl"] = "https://credentials.example.org",
             ["Issuer:DataDirectory"] = _folder.Data,
             ["Issuer:KeysDirectory"] = _folder.Keys,
+            ["Issuer:KeysPassphraseFile"] = _passphraseFile,
         }).Build();
         var code = await CommandLine.RunAsync(args, new CommandContext(configuration, "Production", _folder.Path, Open, output, error, TimeProvider.System));
         return new Result(code, output.ToString(), error.ToString());

@@ -25,13 +25,24 @@ public sealed record CommandContext(
 /// </summary>
 public static class CommandLine
 {
+    // Commands that other parts of the program carry out.
+    private static readonly (string Name, string Summary)[] Others =
+    [
+        ("serve", "runs the service; what is run without a command"),
+        ("verify", "checks a credential in a file, without a network"),
+        ("health", "asks a running service whether it is ready"),
+    ];
+
     private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs];
 
     /// <summary>Whether the arguments begin with a verb of this class.</summary>
     public static bool Knows(IReadOnlyList<string> args) => args.Count > 0 && Verbs.Any(verb => verb.Name.Split(' ')[0] == args[0]);
 
     /// <summary>One line for each command, for the program's own help.</summary>
-    public static string Help { get; } = string.Join('\n', Verbs.Select(verb => $"  {verb.Name,-22}{verb.Summary}"));
+    public static string Help { get; } = string.Join('\n', Others.Concat(Verbs.Select(verb => (verb.Name, verb.Summary))).Select(verb => $"  {verb.Name,-22}{verb.Summary}"));
+
+    /// <summary>Names of a command's options; flags end in <c>?</c>.</summary>
+    internal static IReadOnlyList<string> Options(string verb) => Verbs.Single(one => one.Name == verb).Options;
 
     /// <summary>Runs a command.</summary>
     /// <param name="args">Everything after the program's name.</param>

@@ -8,7 +8,7 @@ using Issuer.Service.Store;
 
 namespace Issuer.Service.Institutions.Commands;
 
-/// <summary><c>keys init</c>, <c>keys new</c>, <c>keys rotate</c>, <c>keys retire</c>, <c>keys compromise</c>, <c>keys import</c>, <c>keys export-public</c>, <c>keys list</c></summary>
+/// <summary><c>keys init</c>, <c>keys protect</c>, <c>keys new</c>, <c>keys rotate</c>, <c>keys retire</c>, <c>keys compromise</c>, <c>keys import</c>, <c>keys export-public</c>, <c>keys list</c></summary>
 internal static class KeyCommands
 {
     private const string InstitutionLine = "  --institution SLUG   may be left out where there is only one";
@@ -22,6 +22,12 @@ internal static class KeyCommands
             "  It is made at Issuer__KeysDirectory, and protected by the passphrase in Issuer__KeysPassphraseFile where that is set.",
             [],
             InitAsync),
+        new(
+            "keys protect",
+            "puts the key-encryption key, until now plain, under a passphrase",
+            "  The passphrase is the first line of the file that Issuer__KeysPassphraseFile names; the service needs it at every start from then on.",
+            [],
+            ProtectAsync),
         new(
             "keys new",
             "makes a signing key that signs beside those there are",
@@ -70,6 +76,14 @@ internal static class KeyCommands
         using var keys = KeysDirectory.OpenOrCreate(invocation.Settings.KeysDirectory, invocation.KeysOptions);
         await invocation.PrintAsync(keys.Path);
         await invocation.SayAsync($"Made {keys.KeyEncryptionKeyId}. Back the directory up, apart from the data: without it no credential can be issued or read again.");
+    }
+
+    private static async Task ProtectAsync(Invocation invocation)
+    {
+        var passphraseFile = invocation.Settings.KeysPassphraseFile
+            ?? throw new RefusedException("Issuer__KeysPassphraseFile is not set: name a file whose first line is the passphrase.");
+        KeysDirectory.Protect(invocation.Settings.KeysDirectory, passphraseFile, invocation.Settings.IsDevelopment);
+        await invocation.SayAsync("The key-encryption key needs the passphrase from now on. Older backups of the keys directory still hold it plain: destroy them.");
     }
 
     private static async Task MakeAsync(Invocation invocation, bool rotate)

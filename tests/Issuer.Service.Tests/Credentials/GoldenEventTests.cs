@@ -1,0 +1,110 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FluentAssertions;
+using Issuer.Core.Model;
+using Issuer.Core.Tests;
+using Issuer.Service.Access;
+using Issuer.Service.Credentials;
+using Issuer.Service.Learners;
+using Issuer.Service.Store;
+using Xunit;
+
+namespace Issuer.Service.Tests.Credentials;
+
+/// <summary>
+/// Every shape of a credential's, achievement's or learner's event ever written, as a file. What is written today must equal the newest file; every file must be
+/// read for ever, to the state it meant. A file is never edited: a new shape is a new file.
+/// </summary>
+public sealed class GoldenEventTests
+{
+    private static readonly DateTimeOffset T0 = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
+    private static readonly Guid Institution = Guid.ParseExact("0190c0de-0000-7000-8000-000000000001", "D");
+    private static readonly Guid Learner = Guid.ParseExact("5cf41171-99a1-4b1b-8158-a5027b607fbc", "D");
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly CredentialIssued Full = new(
+        "AAECAwQFBgcICQoLDA0ODw", "http://localhost:5080/credentials/AAECAwQFBgcICQoLDA0ODw", Institution, Learner, "EBESExQVFhcYGRobHB0eHw",
+        new LocalizedText([("en", "Principles of Sport Management"), ("cy", "Egwyddorion Rheolaeth Chwaraeon")]),
+        [LocalizedText.Of("en", "University of Example"), LocalizedText.Of("ga", "Ollscoil Eile")],
+        "2026-11-21", T0, T0.AddYears(3), new StatusPlace("suspension", "ICEiIyQlJicoKSorLC0uLw", 94567, 42), [1, 2, 255], [4, 250],
+        [new SignedForm("vc+jwt", "k1", "eyJhbGciOiJFUzI1NiJ9", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8")],
+        "abcd1234", "MDEyMzQ1Njc4OTo7PD0-Pw");
+
+    public static TheoryData<string> Names { get; } =
+    [
+        "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
+        "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_written_is_what_the_golden_file_says(string name)
+    {
+        var written = Write(name);
+        written.Type.Should().Be(name.Split('.')[0]);
+        using var document = JsonDocument.Parse(written.Data);
+        JsonSerializer.Serialize(document.RootElement, Indented).Should().Be(Golden(name).TrimEnd());
+    }
+
+    [Fact]
+    public void Every_file_is_written_or_read_by_a_test() =>
+        Directory.GetFiles(Folder()).Select(file => Path.GetFileNameWithoutExtension(file)).Should().BeEquivalentTo(Names.Select(row => row.Data));
+
+    [Fact]
+    public void A_life_of_golden_events_folds_to_the_state_it_means()
+    {
+        string[] life = ["credential_issued", "share_link_created", "credential_suspended", "credential_reinstated", "credential_superseded"];
+        var states = life.Select((_, last) => Credential.Fold([.. life.Take(last + 1).Select(Stored)])!).ToList();
+
+        states.Select(credential => credential.State).Should().Equal(
+            CredentialState.Active, CredentialState.Active, CredentialState.Suspended, CredentialState.Active, CredentialState.Superseded);
+        states.Select(credential => credential.StatusBit).Should().Equal(false, false, true, false, true);
+        states.Select(credential => credential.Version).Should().Equal(1, 2, 3, 4, 5);
+        states[0].Facts.Should().BeEquivalentTo(Full);
+        states[1].DefaultLink!.LinkId.Should().Be("YGFiY2RlZmdoaWprbG1ubw");
+        states[2].Reason.Should().Be("other");
+        states[4].Replacement.Should().BeEquivalentTo(new { SupersededBy = "cHFyc3R1dnd4eXp7fH1-fw", SameLearner = true, Reason = "data-correction" });
+
+        var ended = Credential.Fold([Stored("credential_issued", 0), Stored("share_link_created", 1), Stored("share_link_revoked", 2), Stored("credential_revoked", 3)])!;
+        ended.Should().BeEquivalentTo(new { State = CredentialState.Revoked, Reason = "issued-in-error", DefaultLink = (ShareLinkCreated?)null });
+    }
+
+    [Fact]
+    public void The_minimal_credential_and_the_rest_are_read_as_they_were_meant()
+    {
+        var minimal = Credential.Fold([Stored("credential_issued.minimal", 0)])!.Facts;
+        minimal.ValidUntil.Should().BeNull();
+        minimal.Supersedes.Should().BeNull();
+        EventJson.Read<AchievementDescribed>(Stored("achievement_described", 0)).Should().Be(
+            new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}"""));
+        EventJson.Read<LearnerRegistered>(Stored("learner_registered", 0)).Should().Be(new LearnerRegistered(Learner, Institution));
+        EventJson.Read<LearnerErased>(Stored("learner_erased", 0)).Should().Be(new LearnerErased(Learner, Institution, "abcd1234"));
+    }
+
+    private static NewEvent Write(string name) => name switch
+    {
+        "credential_issued" => EventJson.Write(CredentialEvents.Issued, Full),
+        "credential_issued.minimal" => EventJson.Write(CredentialEvents.Issued, Full with { ValidUntil = null, Supersedes = null, Status = Full.Status with { Purpose = "revocation" } }),
+        "credential_suspended" => EventJson.Write(CredentialEvents.Suspended, new StateChanged("other", [9, 8, 7], "abcd1234")),
+        "credential_reinstated" => EventJson.Write(CredentialEvents.Reinstated, new StateChanged("other", null, "abcd1234")),
+        "credential_revoked" => EventJson.Write(CredentialEvents.Revoked, new StateChanged("issued-in-error", null, "abcd1234")),
+        "credential_superseded" => EventJson.Write(CredentialEvents.Superseded, new CredentialSuperseded("cHFyc3R1dnd4eXp7fH1-fw", true, "data-correction", null, "abcd1234")),
+        "share_link_created" => EventJson.Write(CredentialEvents.ShareLinkCreated, new ShareLinkCreated("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], true)),
+        "share_link_revoked" => EventJson.Write(CredentialEvents.ShareLinkRevoked, new ShareLinkRevoked("YGFiY2RlZmdoaWprbG1ubw", "abcd1234")),
+        "achievement_described" => EventJson.Write(
+            CredentialEvents.Described, new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}""")),
+        "learner_registered" => EventJson.Write(LearnerRecords.Registered, new LearnerRegistered(Learner, Institution)),
+        "learner_erased" => EventJson.Write(LearnerRecords.Erased, new LearnerErased(Learner, Institution, "abcd1234")),
+        _ => throw new ArgumentException(name, nameof(name)),
+    };
+
+    private static StoredEvent Stored(string name, int index)
+    {
+        using var document = JsonDocument.Parse(Golden(name));
+        return new(index + 1, Institution, Institution, index + 1, name.Split('.')[0], document.RootElement.Clone(), T0.AddMinutes(index));
+    }
+
+    private static string Golden(string name) => File.ReadAllText(Path.Combine(Folder(), name + ".json"));
+
+    private static string Folder() => Path.Combine(TestData.Repository(), "tests", "Issuer.Service.Tests", "Credentials", "Golden");
+}
