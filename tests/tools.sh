@@ -12,6 +12,7 @@ install_tools() {
   need rsvg-convert librsvg2-bin      # draws the SVG ones for it
   need node nodejs                    # interop tests
   need npm npm
+  need psql postgresql                # tests run clusters of their own
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
   command -v chromium > /dev/null 2>&1 || missing+=(fonts-dejavu-core)
   [ ${#missing[@]} -eq 0 ] && return 0
