@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Issuer.Service.Tests.Store;
 using Microsoft.AspNetCore.Builder;
 
 namespace Issuer.Service.Tests.Host;
@@ -49,6 +50,12 @@ public sealed class TestService : IAsyncDisposable
         await service.StartAgainAsync();
         return service;
     }
+
+    /// <summary>The same on PostgreSQL, in a new schema of the tests' own cluster.</summary>
+    internal static Task<TestService> StartOnPostgresAsync(PostgresCluster? cluster = null) => StartAsync(new Dictionary<string, string>
+    {
+        ["ConnectionStrings:Issuer"] = (cluster ?? SharedCluster.Get()).ConnectionString(SharedCluster.NewSchema()),
+    });
 
     /// <summary>Starts on the same directories, after <see cref="StopAsync"/> or for the first time.</summary>
     public async Task StartAgainAsync()
