@@ -47,7 +47,25 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>A connection string; every schema is a store of its own.</summary>
     public string ConnectionString(string schema) => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres;Search Path={schema}";
 
-    public void StartServer() =>
+    /// <summary>Starts the server; after a crash as soon as the orphans of the one before have gone.</summary>
+    public void StartServer()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                StartOnce();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 100)
+            {
+                using var pause = new ManualResetEventSlim();
+                pause.Wait(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    private void StartOnce() =>
         Run("pg_ctl", "-D", Data, "-w", "-s", "-l", Path.Combine(_root, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c autovacuum_naptime=5", "start");
 
     /// <param name="mode"><c>fast</c> ends sessions in order; <c>immediate</c> is a crash.</param>
