@@ -236,6 +236,7 @@ public sealed class Issuing(
                 Version = corrects.Version + 1, State = CredentialState.Superseded, Since = prepared.Now, Reason = superseded.Reason, Replacement = superseded,
             };
             rows.Add(new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)));
+            rows.Add(StatusLists.ChangeRow(corrects.Facts.Status.List, prepared.Now));
         }
 
         return new Append(streams, rows, prepared.Now);
