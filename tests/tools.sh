@@ -13,6 +13,7 @@ install_tools() {
   need pngcheck pngcheck              # judges our PNG badges
   need node nodejs                    # interop tests
   need npm npm
+  need psql postgresql                # tests run clusters of their own
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
   command -v chromium > /dev/null 2>&1 || missing+=(fonts-dejavu-core)
   [ ${#missing[@]} -eq 0 ] && return 0

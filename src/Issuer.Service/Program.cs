@@ -59,7 +59,7 @@ internal static class Composition
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
         return CommandLine.RunAsync(args, new CommandContext(
             host.Configuration, environment, Environment.CurrentDirectory,
-            settings => SqliteStore.Open(settings.DatabasePath, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System));
+            settings => StoreChoice.Open(settings, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System));
     }
 
     /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>
@@ -103,11 +103,11 @@ internal static class Composition
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => OpenKeys(settings));
-        services.AddSingleton<IEventStore>(provider => SqliteStore.Open(settings.DatabasePath, Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => StoreChoice.Open(settings, Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
-        services.AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
+        services.AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();

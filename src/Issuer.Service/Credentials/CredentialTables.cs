@@ -52,6 +52,9 @@ public static class CredentialTables
             new("number", ColumnType.Integer),
         ]);
 
+    /// <summary>The last change of a list's bits.</summary>
+    public static readonly TableDefinition StatusChanges = new("status_changes", [new("list", ColumnType.Text), new("stamp", ColumnType.Text)]);
+
     /// <summary>The learner-free part by its digest.</summary>
     public static readonly TableDefinition Achievements = new(
         "achievements",
@@ -82,7 +85,7 @@ public static class CredentialTables
             new("created_at", ColumnType.Text),
         ]);
 
-    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, StatusLists, Achievements, ShareLinks, Idempotency];
+    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency];
 
     /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>
     private const string Never = "9999-12-31T23:59:59.999Z";

@@ -240,6 +240,7 @@ public sealed class Issuing(
                 Replacement = superseded,
             };
             rows.Add(new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)));
+            rows.Add(StatusLists.ChangeRow(corrects.Facts.Status.List, prepared.Now));
         }
 
         return new Append(streams, rows, prepared.Now);

@@ -80,7 +80,7 @@ public sealed class Lifecycle(
         };
         var appended = await store.AppendAsync(new Append(
             [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [EventJson.Write(type, new StateChanged(reason, sealedNote, request.By))])],
-            [new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after))],
+            [new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)), StatusLists.ChangeRow(credential.Facts.Status.List, now)],
             now));
         if (appended is not AppendResult.Done)
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Issuer.Core.Encoding;
@@ -15,38 +16,41 @@ namespace Issuer.Service.Credentials;
 /// neighbours in time are no neighbours in the list, no two credentials share a place, and nothing has to be searched for.
 /// A list's id is derived from a secret, so it needs no event and tells an outsider nothing.
 /// </summary>
-public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, KeyRing keys, IssuerSettings settings, TimeProvider clock)
-    : IDisposable
+public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, KeyRing keys, StatusCounters counters, IssuerSettings settings, TimeProvider clock)
 {
     /// <summary>How long a verifier may keep a list, and how long we serve the same signed copy.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(1);
 
+    // How far a node may be behind another one's change.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
     private const int Length = BitstringStatusList.MinimumLength;
 
-    private readonly ConcurrentDictionary<(Guid Institution, string Purpose), Counter> _counters = new();
     private readonly ConcurrentDictionary<string, SignedList> _signed = new();
     private readonly ConcurrentDictionary<string, long> _changes = new();
     private readonly ConcurrentDictionary<(Guid Institution, string Purpose, long Number), IndexPermutation> _permutations = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
 
     /// <summary>The next free place. A place that no append takes stays empty for good, which costs one bit.</summary>
     public async ValueTask<StatusPlace> NextAsync(Guid institution, string purpose, CancellationToken ct)
     {
-        if (!_counters.TryGetValue((institution, purpose), out var counter))
-            counter = await LoadAsync(institution, purpose, ct);
-        var running = counter.Next();
+        var running = await counters.NextAsync(institution, purpose, ct);
         var number = running / Length;
         var permutation = _permutations.GetOrAdd((institution, purpose, number), key =>
             new IndexPermutation(Derive("status-index", key.Institution, key.Purpose, key.Number), Length));
         return new StatusPlace(purpose, ListId(institution, purpose, number), permutation.Map((int)(running % Length)), running);
     }
 
-    /// <summary>Another node took a number: read again where the count stands.</summary>
-    public void Resynchronise(Guid institution, string purpose) => _counters.TryRemove((institution, purpose), out _);
+    /// <summary>A number was in use already: go on elsewhere.</summary>
+    public void Resynchronise(Guid institution, string purpose) => counters.Forget(institution, purpose);
 
     /// <summary>The rows that go with a place: the list becomes known with its first credential.</summary>
     public static RowWrite ListRow(Guid institution, StatusPlace place) =>
         new RowWrite.Upsert(CredentialTables.StatusLists, [place.List, institution.ToString(), place.Purpose, place.Counter / Length]);
+
+    /// <summary>The row that goes with a change of a bit, by which every node learns that its copy of the list is old.</summary>
+    /// <param name="list">The list's public id.</param>
+    /// <param name="at">When: the stamp is a UUIDv7 of that time.</param>
+    public static RowWrite ChangeRow(string list, DateTimeOffset at) => new RowWrite.Upsert(CredentialTables.StatusChanges, [list, Guid.CreateVersion7(at).ToString()]);
 
     /// <summary>Address of a list, as credentials name it.</summary>
     public string Url(string list) => $"{settings.PublicUrl}/status/{list}";
@@ -62,7 +66,7 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     public async Task<SignedList?> FindAsync(string list, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (_signed.TryGetValue(list, out var signed) && now - signed.SignedAt < TimeToLive)
+        if (_signed.TryGetValue(list, out var signed) && now - signed.SignedAt < TimeToLive && await IsCurrentAsync(list, signed, ct))
             return signed;
         var rows = await store.QueryAsync(new(CredentialTables.StatusLists, [Filter.Is("id", list)]), ct);
         if (rows.Count == 0 || institutions.ById(Guid.Parse(rows[0].Text("institution_id"))) is not { } institution)
@@ -70,14 +74,34 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 
         // A change that lands while the bits are read makes this copy old before it is kept: then it is answered once and not kept.
         var changes = _changes.GetValueOrDefault(list);
-        var fresh = await SignAsync(institution, list, rows[0].Text("purpose"), now, ct);
+        // Stamp before bits: a change in between is seen twice, never missed.
+        var stamp = await StampAsync(list, ct);
+        var fresh = await SignAsync(institution, list, rows[0].Text("purpose"), now, stamp, ct);
         _signed[list] = fresh;
         if (_changes.GetValueOrDefault(list) != changes)
             _signed.TryRemove(list, out _);
         return fresh;
     }
 
-    private async Task<SignedList> SignAsync(Institution institution, string list, string purpose, DateTimeOffset now, CancellationToken ct)
+    // Looks at the list's stamp at most twice a second, however often the list is asked for.
+    private async ValueTask<bool> IsCurrentAsync(string list, SignedList signed, CancellationToken ct)
+    {
+        if (Stopwatch.GetElapsedTime(signed.LookedAt) < Interval)
+            return true;
+        var looked = Stopwatch.GetTimestamp();
+        if (await StampAsync(list, ct) != signed.Stamp)
+            return false;
+        signed.LookedAt = looked;
+        return true;
+    }
+
+    private async Task<string> StampAsync(string list, CancellationToken ct)
+    {
+        var rows = await store.QueryAsync(new(CredentialTables.StatusChanges, [Filter.Is("list", list)]), ct);
+        return rows.Count == 0 ? "" : rows[0].Text("stamp");
+    }
+
+    private async Task<SignedList> SignAsync(Institution institution, string list, string purpose, DateTimeOffset now, string stamp, CancellationToken ct)
     {
         var bits = BitstringStatusList.Empty(Length);
         var set = await store.QueryAsync(
@@ -91,30 +115,7 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
         if (key is null || published is null)
             throw new StoreUnavailableException("The institution has no active P-256 key to sign its status lists with.");
         var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
-        return new SignedList(jwt.Compact, Base64UrlText.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(jwt.Compact)))[..22], now);
-    }
-
-    private async Task<Counter> LoadAsync(Guid institution, string purpose, CancellationToken ct)
-    {
-        await _loading.WaitAsync(ct);
-        try
-        {
-            if (_counters.TryGetValue((institution, purpose), out var known))
-                return known;
-            var last = await store.QueryAsync(
-                new(
-                    CredentialTables.Credentials,
-                    [Filter.Is("institution_id", institution.ToString()), Filter.Is("status_purpose", purpose)],
-                    OrderBy: "status_counter",
-                    Descending: true,
-                    Limit: 1),
-                ct);
-            return _counters[(institution, purpose)] = new Counter(last.Count == 0 ? 0 : last[0].Integer("status_counter") + 1);
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        return new SignedList(jwt.Compact, Base64UrlText.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(jwt.Compact)))[..22], now, stamp);
     }
 
     private string ListId(Guid institution, string purpose, long number) =>
@@ -122,19 +123,21 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 
     private byte[] Derive(string what, Guid institution, string purpose, long number) =>
         HMACSHA256.HashData(secrets.PermutationKey.Span, Encoding.UTF8.GetBytes($"{what}|{institution}|{purpose}|{number}"));
-
-    public void Dispose() => _loading.Dispose();
-
-    private sealed class Counter(long next)
-    {
-        private long _next = next - 1;
-
-        public long Next() => Interlocked.Increment(ref _next);
-    }
 }
 
 /// <summary>A signed list in memory.</summary>
 /// <param name="Compact">VC-JWT.</param>
 /// <param name="Tag">Entity tag, without quotes.</param>
 /// <param name="SignedAt">When.</param>
-public sealed record SignedList(string Compact, string Tag, DateTimeOffset SignedAt);
+/// <param name="Stamp">Of the last change that is in it.</param>
+public sealed record SignedList(string Compact, string Tag, DateTimeOffset SignedAt, string Stamp)
+{
+    private long _lookedAt = Stopwatch.GetTimestamp();
+
+    /// <summary>When the store was last asked whether there is a newer change, in the clock's ticks.</summary>
+    internal long LookedAt
+    {
+        get => Volatile.Read(ref _lookedAt);
+        set => Volatile.Write(ref _lookedAt, value);
+    }
+}

@@ -31,7 +31,12 @@ public sealed class DevelopmentFile(IssuerSettings settings)
     }
 
     /// <summary>Writes it for the owner alone (0600), whole or not at all.</summary>
-    public void Write(DevelopmentAccess access) => DurableFile.Write(Path, [.. JsonSerializer.SerializeToUtf8Bytes(access, Options), (byte)'\n']);
+    public void Write(DevelopmentAccess access)
+    {
+        // With a store elsewhere nothing else has made it.
+        Directory.CreateDirectory(settings.DataDirectory);
+        DurableFile.Write(Path, [.. JsonSerializer.SerializeToUtf8Bytes(access, Options), (byte)'\n']);
+    }
 }
 
 /// <summary>The content of <c>development.json</c>.</summary>

@@ -44,6 +44,16 @@ internal static class AppendCheck
             throw new ArgumentException($"'{name}' is not a snake case name.", nameof(name));
     }
 
+    /// <summary>The names of a table that is declared to a store.</summary>
+    public static void TableNames(TableDefinition table)
+    {
+        Name(table.Name);
+        if (table.Name.StartsWith("mt_", StringComparison.Ordinal) || table.Name.StartsWith("issuer_", StringComparison.Ordinal))
+            throw new ArgumentException($"Table {table.Name}: names beginning with mt_ are Marten's, with issuer_ the store's own.", nameof(table));
+        foreach (var column in table.Columns)
+            Name(column.Name);
+    }
+
     public static TableDefinition Declared(TableDefinition table, IReadOnlyDictionary<string, TableDefinition> tables) =>
         tables.TryGetValue(table.Name, out var declared) ? declared : throw new ArgumentException($"Table {table.Name} was not declared to the store.", nameof(table));
 

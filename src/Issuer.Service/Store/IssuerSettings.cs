@@ -35,7 +35,10 @@ public sealed record IssuerSettings
     /// </summary>
     public string? KeysPassphraseFile { get; init; }
 
-    /// <summary><c>ConnectionStrings__Issuer</c>; empty means SQLite in the data directory.</summary>
+    /// <summary>
+    /// <c>ConnectionStrings__Issuer</c>: empty means SQLite in the data directory, <c>Host=…;Database=…</c> PostgreSQL, in the schema that
+    /// <c>Search Path</c> names (default <c>public</c>).
+    /// </summary>
     public string ConnectionString { get; init; } = "";
 
     /// <summary>What the service may fetch from others.</summary>
@@ -86,8 +89,8 @@ public sealed record IssuerSettings
             reader.Fault("Issuer__KeysPassphraseFile names a file that does not exist or cannot be read.");
 
         var connectionString = configuration.GetConnectionString("Issuer")?.Trim() ?? "";
-        if (connectionString.Length > 0)
-            reader.Fault("ConnectionStrings__Issuer is set, but this version stores in SQLite only: leave it empty, and say where with Issuer__DataDirectory.");
+        if (connectionString.Length > 0 && !PostgresSources.TryCheck(connectionString, out var connectionFault))
+            reader.Fault(connectionFault);
 
         var outbound = new OutboundSettings
         {

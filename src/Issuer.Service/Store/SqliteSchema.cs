@@ -78,12 +78,7 @@ internal static class SqliteSchema
 
     private static void Declare(SqliteSession session, TableDefinition table)
     {
-        AppendCheck.Name(table.Name);
-        if (table.Name.StartsWith("mt_", StringComparison.Ordinal))
-            throw new ArgumentException($"Table {table.Name}: names beginning with mt_ are Marten's.", nameof(table));
-        foreach (var column in table.Columns)
-            AppendCheck.Name(column.Name);
-
+        AppendCheck.TableNames(table);
         var columns = table.Columns.Select((c, i) =>
             $"\"{c.Name}\" {TypeName(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
         session.Execute($"CREATE TABLE IF NOT EXISTS \"{table.Name}\" ({string.Join(", ", columns)}) STRICT");

@@ -113,6 +113,21 @@ public sealed class SettingsTests
             "Issuer__Limits__PublicPerMinute", "Issuer__Limits__MaxRequestBytes", "Issuer__KeysPassphraseFile", "ConnectionStrings__Issuer");
     }
 
+    [Theory]
+    [InlineData("Host=db;Database=issuer;Username=issuer;Passfile=/etc/issuer/pgpass", true)]
+    [InlineData("Host=db;Database=issuer;Search Path=credentials", true)]
+    [InlineData("Database=issuer", false)]
+    [InlineData("Host=db;Database=issuer;Search Path=a.b", false)]
+    [InlineData("Host=db;Database=issuer;Password=s3cret;Prot=5432", false)]
+    [InlineData("postgres://nia:s3cret@db/issuer", false)]
+    public void A_connection_string_is_read_at_start_and_its_password_never_repeated(string text, bool good)
+    {
+        if (good)
+            Good("Development", ("ConnectionStrings:Issuer", text)).ConnectionString.Should().Be(text);
+        else
+            Faults("Development", ("ConnectionStrings:Issuer", text)).Should().ContainSingle().Which.Should().StartWith("ConnectionStrings__Issuer").And.NotContain("s3cret");
+    }
+
     [Fact]
     public void A_misspelt_setting_is_told() =>
         Good("Development", ("Issuer:KeyDirectory", "/k"), ("Issuer:Limits:PublicPerMinute", "10")).UnknownNames.Should().Equal("KeyDirectory");

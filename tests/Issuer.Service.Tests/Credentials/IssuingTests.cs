@@ -7,7 +7,11 @@ using Xunit;
 
 namespace Issuer.Service.Tests.Credentials;
 
-public sealed class IssuingTests(SharedService shared) : IClassFixture<SharedService>
+public sealed class IssuingOnSqliteTests(SharedService shared) : IssuingTests(shared), IClassFixture<SharedService>;
+
+public sealed class IssuingOnPostgresTests(SharedPostgresService shared) : IssuingTests(shared), IClassFixture<SharedPostgresService>;
+
+public abstract class IssuingTests(SharedService shared)
 {
     private readonly TestService _service = shared.Service;
 

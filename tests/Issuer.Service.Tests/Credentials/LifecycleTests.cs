@@ -7,7 +7,11 @@ using Xunit;
 
 namespace Issuer.Service.Tests.Credentials;
 
-public sealed class LifecycleTests(SharedService shared) : IClassFixture<SharedService>
+public sealed class LifecycleOnSqliteTests(SharedService shared) : LifecycleTests(shared), IClassFixture<SharedService>;
+
+public sealed class LifecycleOnPostgresTests(SharedPostgresService shared) : LifecycleTests(shared), IClassFixture<SharedPostgresService>;
+
+public abstract class LifecycleTests(SharedService shared)
 {
     private readonly TestService _service = shared.Service;
 

@@ -2,12 +2,27 @@ using Xunit;
 
 namespace Issuer.Service.Tests.Host;
 
-/// <summary>One service for all tests of a class.</summary>
-public sealed class SharedService : IAsyncLifetime
+/// <summary>One service for all tests of a class, on SQLite.</summary>
+public class SharedService : IAsyncLifetime
 {
-    public TestService Service { get; private set; } = null!;
+    private TestService? _service;
 
-    public async ValueTask InitializeAsync() => Service = await TestService.StartAsync();
+    public TestService Service => _service!;
 
-    public ValueTask DisposeAsync() => Service.DisposeAsync();
+    public async ValueTask InitializeAsync() => _service = await StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<TestService> StartAsync() => TestService.StartAsync();
+}
+
+/// <summary>One service for all tests of a class, on PostgreSQL.</summary>
+public sealed class SharedPostgresService : SharedService
+{
+    protected override Task<TestService> StartAsync() => TestService.StartOnPostgresAsync();
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Issuer.Service.Tests.Store;
 using Microsoft.AspNetCore.Builder;
 
 namespace Issuer.Service.Tests.Host;
@@ -14,6 +15,7 @@ public sealed class TestService : IAsyncDisposable
     private readonly DirectoryInfo _root;
     private readonly Dictionary<string, string> _settings;
     private WebApplication? _app;
+    private bool _shared;
 
     private TestService(DirectoryInfo root, int port, Dictionary<string, string> settings)
     {
@@ -50,10 +52,28 @@ public sealed class TestService : IAsyncDisposable
         return service;
     }
 
+    /// <summary>The same on PostgreSQL, in a new schema of the tests' own cluster.</summary>
+    internal static Task<TestService> StartOnPostgresAsync(PostgresCluster? cluster = null) => StartAsync(new Dictionary<string, string>
+    {
+        ["ConnectionStrings:Issuer"] = (cluster ?? SharedCluster.Get()).ConnectionString(SharedCluster.NewSchema()),
+    });
+
+    /// <summary>Another node: its own process state and address, the same database, keys and public address.</summary>
+    internal async Task<TestService> StartAnotherNodeAsync()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        var node = new TestService(_root, port, new(_settings) { ["Issuer:PublicUrl"] = PublicUrl }) { _shared = true };
+        await node.StartAgainAsync();
+        return node;
+    }
+
     /// <summary>Starts on the same directories, after <see cref="StopAsync"/> or for the first time.</summary>
     public async Task StartAgainAsync()
     {
-        Dictionary<string, string> settings = new(_settings)
+        Dictionary<string, string> settings = new()
         {
             ["environment"] = "Development",
             ["urls"] = PublicUrl,
@@ -61,6 +81,8 @@ public sealed class TestService : IAsyncDisposable
             ["Issuer:DataDirectory"] = DataDirectory,
             ["Issuer:KeysDirectory"] = KeysDirectory,
         };
+        foreach (var (name, value) in _settings)
+            settings[name] = value;
         _app = await Composition.BuildAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")], TextWriter.Null, TextWriter.Null)
             ?? throw new InvalidOperationException("The service refused to start.");
         await _app.StartAsync();
@@ -124,6 +146,7 @@ public sealed class TestService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _root.Delete(recursive: true);
+        if (!_shared)
+            _root.Delete(recursive: true);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FluentAssertions;
 using Issuer.Service.Store;
 using Xunit;
-using static Issuer.Service.Tests.Store.TemporaryStore;
+using static Issuer.Service.Tests.Store.StoreUnderTest;
 
 namespace Issuer.Service.Tests.Store;
 

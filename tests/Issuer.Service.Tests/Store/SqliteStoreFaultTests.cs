@@ -3,7 +3,7 @@ using System.Text;
 using FluentAssertions;
 using Issuer.Service.Store;
 using Xunit;
-using static Issuer.Service.Tests.Store.TemporaryStore;
+using static Issuer.Service.Tests.Store.StoreUnderTest;
 
 namespace Issuer.Service.Tests.Store;
 
@@ -44,6 +44,20 @@ public sealed class SqliteStoreFaultTests
         all.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, all.Count).Select(i => (long)i));
         using var other = new RawDatabase(temporary.Database);
         other.Scalar("PRAGMA integrity_check").Should().Be("ok");
+    }
+
+    [Fact]
+    public async Task A_lock_that_another_program_keeps_is_an_outage_that_ends_with_the_lock()
+    {
+        await using var temporary = new TemporaryStore(new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(300) });
+        using var other = new RawDatabase(temporary.Database);
+        other.Execute("BEGIN IMMEDIATE");
+        var blocked = () => temporary.Store.AppendAsync(Card(1, "nia"));
+        await blocked.Should().ThrowAsync<StoreUnavailableException>();
+        (await temporary.Store.HeadAsync(default)).Should().Be(0, "reads go on");
+        other.Execute("ROLLBACK");
+
+        (await temporary.Store.AppendAsync(Card(1, "nia"))).Should().Be(new AppendResult.Done(1));
     }
 
     [Fact]
@@ -166,80 +180,6 @@ public sealed class SqliteStoreFaultTests
         using var other = new RawDatabase(temporary.Database);
         other.Scalar("PRAGMA journal_mode").Should().Be("wal");
         other.Scalar("PRAGMA page_size").Should().Be(8192L);
-    }
-
-    public static TheoryData<string> BadEvents => ["", "{", "{}{}", "{\"a\":\"\\u0000\"}", "{\"\\u0000\":1}", "{\"a\":1,}", "nul", "{\"a\":\"\\ud800\"}"];
-
-    [Theory]
-    [MemberData(nameof(BadEvents))]
-    public async Task An_event_that_another_store_could_not_take_is_refused_here_too(string data)
-    {
-        await using var temporary = new TemporaryStore();
-        var append = () => temporary.Store.AppendAsync(Events(NewId(), 0, data));
-        await append.Should().ThrowAsync<ArgumentException>();
-    }
-
-    [Fact]
-    public async Task An_event_that_is_not_UTF_8_is_refused()
-    {
-        await using var temporary = new TemporaryStore();
-        byte[] overlong = [(byte)'"', 0xC0, 0xAF, (byte)'"'];
-        var append = () => temporary.Store.AppendAsync(new([new(NewId(), "card", 0, [new NewEvent("card_drawn", overlong)])], [], Noon));
-        await append.Should().ThrowAsync<ArgumentException>();
-    }
-
-    [Fact]
-    public async Task Mistakes_of_the_caller_are_refused_before_they_reach_a_batch()
-    {
-        await using var temporary = new TemporaryStore();
-        var stranger = new TableDefinition("strangers", [new("id", ColumnType.Text)]);
-        var stream = NewId();
-        Append[] mistakes =
-        [
-            new([], [], Noon),
-            Events(stream, -1, "{}"),
-            Events(stream, 0),
-            Events(Guid.Empty, 0, "{}"),
-            new([new(stream, "Card", 0, [Event("{}")])], [], Noon),
-            new([new(stream, "card", 0, [new NewEvent("x;y", "{}"u8.ToArray())])], [], Noon),
-            new([new(stream, "card", 0, [Event("{}")]), new(stream, "card", 1, [Event("{}")])], [], Noon),
-            Rows(new RowWrite.Insert(stranger, ["a"])),
-            Rows(new RowWrite.Insert(Cards, ["a"])),
-            Rows(new RowWrite.Insert(Cards, [null, "nia", null, null])),
-            Rows(new RowWrite.Insert(Cards, ["a", 1L, null, null])),
-            Rows(new RowWrite.Insert(Cards, ["a", "nia", 1, null])),
-            Rows(new RowWrite.Insert(Cards, ["a\0b", "nia", 1L, null])),
-            Rows(new RowWrite.Delete(Cards, "owner\" OR 1=1 --", "x")),
-        ];
-        foreach (var mistake in mistakes)
-        {
-            var append = () => temporary.Store.AppendAsync(mistake);
-            await append.Should().ThrowAsync<ArgumentException>();
-        }
-
-        TableQuery[] queries =
-        [
-            new(stranger, []),
-            new(Cards, [Filter.Is("nobody", "x")]),
-            new(Cards, [Filter.Is("owner", 1L)]),
-            new(Cards, [], OrderBy: "owner; DROP TABLE cards"),
-        ];
-        foreach (var query in queries)
-        {
-            var read = () => temporary.Store.QueryAsync(query, default);
-            await read.Should().ThrowAsync<ArgumentException>();
-        }
-    }
-
-    [Fact]
-    public async Task A_required_row_guards_an_append()
-    {
-        await using var temporary = new TemporaryStore();
-        await temporary.Store.AppendAsync(Rows(new RowWrite.Insert(Cards, ["a", "nia", null, null])));
-        var guarded = (string key) => Events(NewId(), 0, "{}") with { Rows = [new RowWrite.Require(Cards, key)] };
-        (await temporary.Store.AppendAsync(guarded("a"))).Should().BeOfType<AppendResult.Done>();
-        (await temporary.Store.AppendAsync(guarded("b"))).Should().Be(new AppendResult.Conflict(null, "cards"));
-        (await temporary.Store.HeadAsync(default)).Should().Be(1);
     }
 
     private static bool Found(string directory, string text) => Contains(AllBytes(directory), text);

@@ -1,17 +1,10 @@
-using System.Text;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Tests.Store;
 
-/// <summary>A directory of its own for one test, with a store and a few tables in it.</summary>
-internal sealed class TemporaryStore : IAsyncDisposable
+/// <summary>SQLite, in a directory of its own.</summary>
+internal sealed class TemporaryStore : StoreUnderTest
 {
-    public static readonly TableDefinition Cards = new(
-        "cards",
-        [new("id", ColumnType.Text), new("owner", ColumnType.Text), new("points", ColumnType.Integer, Nullable: true), new("photo", ColumnType.Blob, Nullable: true)],
-        Indexes: [["owner"]],
-        UniqueIndexes: [["points"]]);
-
     private readonly List<SqliteStore> _stores = [];
 
     public TemporaryStore(SqliteStoreOptions? options = null)
@@ -24,27 +17,37 @@ internal sealed class TemporaryStore : IAsyncDisposable
 
     public string Database => Path.Combine(Directory, "issuer.db");
 
-    public SqliteStore Store { get; }
-
-    public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    public override SqliteStore Store { get; }
 
     public SqliteStore Open(SqliteStoreOptions? options = null)
     {
-        var store = SqliteStore.Open(Database, [Cards], TimeProvider.System, options);
+        var store = SqliteStore.Open(Database, [Cards, Boards], TimeProvider.System, options);
         _stores.Add(store);
         return store;
     }
 
-    public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+    public override IEventStore OpenAnother(int queueLength = 4096) => Open(new SqliteStoreOptions { QueueLength = queueLength });
 
-    public static NewEvent Event(string json) => new("card_drawn", Encoding.UTF8.GetBytes(json));
+    public override IDisposable HoldWrites()
+    {
+        var other = new RawDatabase(Database);
+        other.Execute("BEGIN IMMEDIATE");
+        return other;
+    }
 
-    public static Append Events(Guid stream, long expected, params string[] data) =>
-        new([new StreamAppend(stream, "card", expected, [.. data.Select(Event)])], [], Noon);
+    public override void Poison(string owner)
+    {
+        using var other = new RawDatabase(Database);
+        other.Execute($"CREATE TRIGGER poison BEFORE INSERT ON cards WHEN new.owner = '{owner}' BEGIN SELECT RAISE(ABORT, 'poison'); END");
+    }
 
-    public static Append Rows(params RowWrite[] rows) => new([], rows, Noon);
+    public override long Count(string fromTable)
+    {
+        using var other = new RawDatabase(Database);
+        return (long)other.Scalar($"SELECT count(*) FROM {fromTable}")!;
+    }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)
             await store.DisposeAsync();

@@ -16,8 +16,8 @@ internal sealed record Invocation(Arguments Arguments, IssuerSettings Settings, 
     /// <param name="mayCreate">Whether an empty store may be made: only where an institution is registered, so that a mistyped directory is noticed.</param>
     public async Task<OpenedService> OpenAsync(bool mayCreate = false)
     {
-        if (!mayCreate && !File.Exists(Settings.DatabasePath))
-            throw new RefusedException($"There is no store in {Settings.DataDirectory}. Check Issuer__DataDirectory, or register an institution first: institutions add.");
+        if (!mayCreate && !StoreChoice.Exists(Settings))
+            throw new RefusedException($"There is no store in {StoreChoice.Describe(Settings)}. Check {(Settings.ConnectionString.Length > 0 ? "ConnectionStrings__Issuer" : "Issuer__DataDirectory")}, or register an institution first: institutions add.");
 
         // In Development the first command, like the first start, makes the keys directory.
         var keys = Settings.IsDevelopment ? KeysDirectory.OpenOrCreate(Settings.KeysDirectory, KeysOptions) : KeysDirectory.Open(Settings.KeysDirectory, KeysOptions);
