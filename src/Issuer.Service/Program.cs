@@ -92,7 +92,7 @@ internal static class Composition
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
-        services.AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
+        services.AddSingleton<SignedForms>().AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages();

@@ -1,4 +1,3 @@
-using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
@@ -32,7 +31,7 @@ public sealed class OwnIssuers(
     {
         if (Below("/status/", url) is not { } list)
             return null;
-        return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(Encoding.ASCII.GetBytes(signed.Compact)) : Lookup.Absent.Instance;
+        return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(signed.Jwt) : Lookup.Absent.Instance;
     }
 
     public async ValueTask<OwnIssuer?> FindAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct)

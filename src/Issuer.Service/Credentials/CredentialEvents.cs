@@ -63,13 +63,17 @@ public sealed record CredentialIssued(
 /// <param name="Counter">The institution's running number that the index was permuted from.</param>
 public sealed record StatusPlace(string Purpose, string List, long Index, long Counter);
 
-/// <summary>What it takes, with the document, to give a signed form back byte for byte.</summary>
-/// <param name="Format"><c>vc+jwt</c>.</param>
+/// <summary>
+/// What it takes, with the document, to give a signed form back byte for byte. A document with several proofs has one of these for each, in the order of
+/// its <c>proof</c> array.
+/// </summary>
+/// <param name="Format"><c>vc</c> or <c>vc+jwt</c>.</param>
 /// <param name="KeyId">The institution's key, <c>k1</c>.</param>
-/// <param name="Header">Protected header, base64url, as signed.</param>
-/// <param name="Signature">base64url.</param>
-/// <param name="Digest">SHA-256 of the signing input, base64url.</param>
-public sealed record SignedForm(string Format, string KeyId, string Header, string Signature, string Digest);
+/// <param name="Header">Of a <c>vc+jwt</c>: protected header, base64url, as signed.</param>
+/// <param name="Signature">Of a <c>vc+jwt</c>: base64url.</param>
+/// <param name="Digest">SHA-256 of what was signed (JWS signing input; Data Integrity hash data), base64url.</param>
+/// <param name="Proof">Of a <c>vc</c>: the Data Integrity proof, JSON text as it stands in the signed document.</param>
+public sealed record SignedForm(string Format, string KeyId, string? Header, string? Signature, string Digest, string? Proof = null);
 
 /// <summary>A change of state.</summary>
 /// <param name="Reason">Public reason code.</param>

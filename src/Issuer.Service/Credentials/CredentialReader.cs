@@ -1,5 +1,4 @@
 using System.Text;
-using Issuer.Core.Formats;
 using Issuer.Service.Learners;
 using Issuer.Service.Store;
 
@@ -14,16 +13,7 @@ namespace Issuer.Service.Credentials;
 public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? LearnerJson, string? ShareToken, bool LearnerErased)
 {
     /// <summary>A signed form, byte for byte as it was signed; null after erasure or where it was never made.</summary>
-    public string? Form(string format)
-    {
-        foreach (var form in Credential.Facts.Forms)
-        {
-            if (form.Format == format && Document is not null)
-                return VcJwt.Restore(Document, form.Header, form.Signature);
-        }
-
-        return null;
-    }
+    public byte[]? Form(string format) => Document is null ? null : SignedForms.Restore(format, Document, Credential.Facts.Forms);
 }
 
 /// <summary>Finds credentials and opens them.</summary>

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
-using Issuer.Core.Keys;
 using Issuer.Core.Model;
 using Issuer.Core.Rules;
 using Issuer.Service.Access;
@@ -52,15 +51,12 @@ public sealed class Issuing(
     LearnerRecords learners,
     LearnerVault vault,
     StatusLists statusLists,
-    KeyRing keys,
+    SignedForms forms,
     KeysDirectory secrets,
     IssuerSettings settings,
     Metrics metrics,
     TimeProvider clock)
 {
-    /// <summary>Forms that this version signs.</summary>
-    public static readonly IReadOnlyList<string> SupportedForms = ["vc+jwt"];
-
     /// <summary>Attempts before giving up: each failed one means that another append got through.</summary>
     private const int Attempts = 60;
 
@@ -132,7 +128,7 @@ public sealed class Issuing(
             [profile.AsOrganisation()],
             DateOnly.FromDateTime(now.UtcDateTime),
             now,
-            SupportedForms);
+            SignedForms.Supported);
     }
 
     private Prepared Prepare(IssueRequest request, MicroCredential micro, LearnerRecord learner, StatusPlace place, Credential? corrects)
@@ -153,12 +149,7 @@ public sealed class Issuing(
             new StatusEntry(place.Purpose, statusLists.Url(place.List), place.Index));
         var document = OpenBadge.Write(micro, facts);
 
-        var algorithm = SignatureAlgorithm.FromJwsName(micro.Options.JwtAlgorithm) ?? throw new InvalidOperationException("The reader lets known algorithms through only.");
-        var key = keys.ActiveKey(institution, algorithm, out var published);
-        if (key is null || published is null)
-            throw new StoreUnavailableException($"The institution has no active {algorithm.Name} key.");
-        var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
-
+        var signed = forms.Sign(institution, document, micro.Options, now);
         var learnerJson = LearnerJson(micro.Learner);
         var shareToken = PublicId();
         var shareLink = new ShareLinkCreated(
@@ -177,7 +168,7 @@ public sealed class Issuing(
             place,
             vault.SealDocument(learner.Key, document, $"credential/{id}/document"),
             vault.SealDocument(learner.Key, learnerJson, $"credential/{id}/learner"),
-            [new SignedForm("vc+jwt", published.KeyId, jwt.ProtectedHeader, jwt.Signature, Base64UrlText.Encode(jwt.Digest))],
+            signed,
             request.By,
             corrects?.Facts.Id);
         var credential = new Credential

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
-using Issuer.Core.Keys;
+using Issuer.Core.Model;
 using Issuer.Core.Status;
 using Issuer.Service.Institutions;
 using Issuer.Service.Store;
@@ -15,13 +15,16 @@ namespace Issuer.Service.Credentials;
 /// neighbours in time are no neighbours in the list, no two credentials share a place, and nothing has to be searched for.
 /// A list's id is derived from a secret, so it needs no event and tells an outsider nothing.
 /// </summary>
-public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, KeyRing keys, IssuerSettings settings, TimeProvider clock)
+public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, SignedForms forms, IssuerSettings settings, TimeProvider clock)
     : IDisposable
 {
     /// <summary>How long a verifier may keep a list, and how long we serve the same signed copy.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(1);
 
     private const int Length = BitstringStatusList.MinimumLength;
+
+    /// <summary>A list is signed in every form, so that whoever verifies one form of a credential can verify its list.</summary>
+    private static readonly IssueOptions ListOptions = new();
 
     private readonly ConcurrentDictionary<(Guid Institution, string Purpose), Counter> _counters = new();
     private readonly ConcurrentDictionary<string, SignedList> _signed = new();
@@ -87,11 +90,12 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 
         var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         var document = StatusListCredential.Write(Url(list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
-        var key = keys.ActiveKey(institution, SignatureAlgorithm.P256, out var published);
-        if (key is null || published is null)
-            throw new StoreUnavailableException("The institution has no active P-256 key to sign its status lists with.");
-        var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
-        return new SignedList(jwt.Compact, Base64UrlText.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(jwt.Compact)))[..22], now);
+        var signed = forms.Sign(institution, document, ListOptions, now);
+        return new SignedList(
+            SignedForms.Restore(SignedForms.Embedded, document, signed)!,
+            SignedForms.Restore(SignedForms.Jwt, document, signed)!,
+            Base64UrlText.Encode(SHA256.HashData(document))[..22],
+            now);
     }
 
     private async Task<Counter> LoadAsync(Guid institution, string purpose, CancellationToken ct)
@@ -134,7 +138,8 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 }
 
 /// <summary>A signed list in memory.</summary>
-/// <param name="Compact">VC-JWT.</param>
-/// <param name="Tag">Entity tag, without quotes.</param>
+/// <param name="Embedded">With a Data Integrity proof, JSON.</param>
+/// <param name="Jwt">VC-JWT, ASCII.</param>
+/// <param name="Tag">Of this edition; its forms differ by a suffix.</param>
 /// <param name="SignedAt">When.</param>
-public sealed record SignedList(string Compact, string Tag, DateTimeOffset SignedAt);
+public sealed record SignedList(byte[] Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt);
