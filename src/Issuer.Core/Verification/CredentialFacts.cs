@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Issuer.Core.Verification;
@@ -29,12 +30,16 @@ internal sealed record CredentialFacts
     /// <summary>JWT claim <c>exp</c>, seconds since 1970.</summary>
     public double? Expires { get; init; }
 
-    /// <summary>JWT claim <c>aud</c>.</summary>
-    public JsonElement? Audience { get; init; }
-
-    /// <summary>JWT claim <c>nonce</c>.</summary>
-    public string? Nonce { get; init; }
+    /// <summary>What it was signed for: one for a token, one for each embedded proof.</summary>
+    public ImmutableArray<Binding> Bindings { get; init; } = [];
 
     /// <summary>A BitstringStatusListCredential.</summary>
     public bool IsStatusList { get; init; }
 }
+
+/// <summary>Whom and when a signature was made for.</summary>
+/// <param name="Audience">JWT claim <c>aud</c>, or a proof's <c>domain</c>: text or an array of texts.</param>
+/// <param name="Nonce">JWT claim <c>nonce</c>, or a proof's <c>challenge</c>.</param>
+/// <param name="Created">A proof's <c>created</c>.</param>
+/// <param name="Expires">A proof's <c>expires</c>.</param>
+internal sealed record Binding(JsonElement? Audience, string? Nonce, DateTimeOffset? Created = null, DateTimeOffset? Expires = null);

@@ -118,9 +118,13 @@ public abstract record CredentialInput
 
 /// <summary>What the asker demands beyond authenticity.</summary>
 /// <param name="At">Instant at which the credential should have been valid; null for now. Status and keys are always as of now.</param>
-/// <param name="Nonce">Value that the token's <c>nonce</c> must have.</param>
-/// <param name="Audience">Value that the token's <c>aud</c> must be or contain.</param>
-public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = null, string? Audience = null)
+/// <param name="Nonce">Value that the token's <c>nonce</c>, or each proof's <c>challenge</c>, must have.</param>
+/// <param name="Audience">Value that the token's <c>aud</c>, or each proof's <c>domain</c>, must be or contain.</param>
+/// <param name="IssuerControlsKey">
+/// The key of an embedded proof must be the issuer's own. Switched off only where others' conformance data breaks the rule (the published vectors name an
+/// issuer that has nothing to do with their keys): then the key must be authorised by its own controller, whoever that is.
+/// </param>
+public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = null, string? Audience = null, bool IssuerControlsKey = true)
 {
     /// <summary>Nothing beyond authenticity, now.</summary>
     public static readonly VerifyOptions None = new();

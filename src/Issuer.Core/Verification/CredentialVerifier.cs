@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Json;
-using Issuer.Core.Formats;
-using Issuer.Core.Keys;
 
 namespace Issuer.Core.Verification;
 
@@ -23,86 +19,56 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     public async ValueTask<VerificationReport> VerifyAsync(
         CredentialInput input, VerifyOptions options, DateTimeOffset now, CancellationToken ct = default) => input switch
         {
-            CredentialInput.Token token => await VerifyTokenAsync(token.Compact, options, now, ct),
-            CredentialInput.Document document => VerifyDocument(document.Json, options, now),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
+            _ when Open(input) is { } secured => await VerifyAsync(secured, options, now, ct),
             _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
         };
 
-    private async ValueTask<VerificationReport> VerifyTokenAsync(string compact, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    // The one place that knows which securing mechanisms there are.
+    private static SecuredCredential? Open(CredentialInput input) => input switch
     {
-        var (token, fault) = Parse(compact);
-        if (token is null)
-            return NotRead(fault!.Code, fault.Detail);
-        var (format, facts) = FormatCheck.OfToken(token);
-        if (facts is null)
+        CredentialInput.Token token => SecuredJwt.Open(token.Compact),
+        CredentialInput.Document document => SecuredDocument.Open(document.Json),
+        _ => null,
+    };
+
+    private async ValueTask<VerificationReport> VerifyAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var format = secured.Format;
+        if (secured.Facts is not { } facts)
             return NotRead(format.Code, format.Detail);
 
-        var (signature, issuer, key) = await CheckSignatureAsync(token, facts, now, ct);
-        var authentic = signature.Outcome == Outcome.Passed && issuer.Outcome == Outcome.Passed;
+        var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
+        var issuer = authenticity.Issuer;
         OwnIssuer? own = null;
-        if (authentic)
-        {
-            own = await sources.FindOwnIssuerAsync(facts.Issuer, key!.Kid, SHA256.HashData(token.SigningInput), ct);
-            if (own is not null)
-                issuer = await OwnIssuerCheck.RunAsync(own, facts, sources, ct);
-            authentic = issuer.Outcome == Outcome.Passed;
-        }
+        if (authenticity.IsGood)
+            (issuer, own) = await CheckOwnAsync(facts, authenticity, ct);
+        var authentic = authenticity.IsGood && issuer.Outcome == Outcome.Passed;
 
         var validity = ValidityCheck.Run(facts, options, now);
         var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
-        return Report(facts, [format, signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), Trust(facts, authentic, own)]);
+        return Report(
+            facts,
+            [format, authenticity.Signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), Trust(facts, authentic, own)]);
     }
 
-    // Embedded proofs are understood to be there, and cannot be checked.
-    private static VerificationReport VerifyDocument(JsonElement document, VerifyOptions options, DateTimeOffset now)
+    // Each signature of an own institution must be in its log: one that is would otherwise vouch for one that a thief added.
+    private async ValueTask<(Check Issuer, OwnIssuer? Own)> CheckOwnAsync(CredentialFacts facts, Authenticity authenticity, CancellationToken ct)
     {
-        var (format, facts) = FormatCheck.OfDocument(document);
-        if (facts is null)
-            return NotRead(format.Code, format.Detail);
-        var hasProof = document.Values("proof").Any(proof => proof.ValueKind == JsonValueKind.Object);
-        var signature = hasProof
-            ? new Check("signature", Outcome.CannotTell, "proof-format-not-supported", "The credential has an embedded proof, which this version does not check.")
-            : new Check("signature", Outcome.Failed, "no-proof", "The credential is not signed.");
-        var issuer = new Check("issuer", Outcome.CannotTell, "key-unknown", "Without a checked signature nobody can tell whose it is.");
-        return Report(facts, [format, signature, issuer, Doubted(ValidityCheck.Run(facts, options, now), facts), NotLookedUp(), Trust(facts, authentic: false, own: null)]);
-    }
-
-    private static (ParsedJwt? Token, Check? Fault) Parse(string compact)
-    {
-        var parsed = VcJwt.Parse(compact);
-        return parsed.Token is { } token
-            ? (token, null)
-            : (null, new("format", Outcome.Failed, parsed.Fault!.Code, parsed.Fault.Message));
-    }
-
-    private async ValueTask<(Check Signature, Check Issuer, CandidateKey? Key)> CheckSignatureAsync(
-        ParsedJwt token, CredentialFacts facts, DateTimeOffset now, CancellationToken ct)
-    {
-        if (SignatureAlgorithm.FromJwsName(token.Alg) is null)
+        OwnIssuer? own = null;
+        var issuer = authenticity.Issuer;
+        foreach (var signature in authenticity.Signatures)
         {
-            return (
-                new("signature", Outcome.Failed, "algorithm-not-accepted", "The token's algorithm is none that this verifier accepts (EdDSA, ES256, ES384, RS256, PS256)."),
-                new("issuer", Outcome.CannotTell, "key-unknown", "Without the key nobody can tell whose it is."),
-                null);
+            own = await sources.FindOwnIssuerAsync(facts.Issuer, signature.Kid, signature.Digest, ct);
+            if (own is null)
+                return (authenticity.Issuer, null);
+            issuer = await OwnIssuerCheck.RunAsync(own, facts, signature.Created, sources, ct);
+            if (issuer.Outcome != Outcome.Passed)
+                break;
         }
 
-        var answer = await _keys.FindAsync(token.Kid, token.Alg, facts.Issuer, now, ct);
-        if (answer.Signature is { } none)
-            return (none, answer.Issuer, null);
-        foreach (var candidate in answer.Keys)
-        {
-            if (candidate.Key.Verify(token.SigningInput, token.Signature))
-                return (new("signature", Outcome.Passed, "signature-good", $"The signature is good ({candidate.Key.Algorithm.JwsName})."), answer.Issuer, candidate);
-        }
-
-        return (
-            new("signature", Outcome.Failed, "signature-mismatch", "The signature is not of this content: it was changed, or signed with another key."),
-            answer.Issuer.Outcome == Outcome.Passed
-                ? new("issuer", Outcome.CannotTell, "signature-not-good", "Without a good signature nobody can tell who issued it.")
-                : answer.Issuer,
-            null);
+        return (issuer, own);
     }
 
     private ValueTask<Check> CheckStatusAsync(CredentialFacts facts, DateTimeOffset now, CancellationToken ct) =>
@@ -111,21 +77,12 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     // The list's own status is not asked for, so a list that names itself ends here.
     private async ValueTask<ListVerification> VerifyListAsync(CredentialInput input, DateTimeOffset now, CancellationToken ct)
     {
-        if (input is not CredentialInput.Token { Compact: var compact })
-        {
-            return input is CredentialInput.Document
-                ? new(new("signature", Outcome.CannotTell, "proof-format-not-supported", "The list has an embedded proof, which this version does not check."), null)
-                : new(new("format", Outcome.Failed, "not-a-credential", "What was fetched is no credential."), null);
-        }
-
-        var (token, fault) = Parse(compact);
-        if (token is null)
-            return new(fault, null);
-        var (format, facts) = FormatCheck.OfToken(token);
-        if (facts is null || format.Outcome != Outcome.Passed)
-            return new(format, null);
-        var (signature, issuer, _) = await CheckSignatureAsync(token, facts, now, ct);
-        Check[] rest = [signature, issuer, ValidityCheck.Run(facts, VerifyOptions.None, now)];
+        if (Open(input) is not { } secured)
+            return new(new("format", Outcome.Failed, "not-a-credential", "What was fetched is no credential."), null);
+        if (secured.Facts is not { } facts || secured.Format.Outcome != Outcome.Passed)
+            return new(secured.Format, null);
+        var authenticity = await secured.AuthenticateAsync(_keys, VerifyOptions.None, now, ct);
+        Check[] rest = [authenticity.Signature, authenticity.Issuer, ValidityCheck.Run(facts, VerifyOptions.None, now)];
         return Array.Find(rest, check => check.Outcome != Outcome.Passed) is { } failed ? new(failed, null) : new(null, facts);
     }
 
