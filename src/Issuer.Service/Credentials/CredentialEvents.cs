@@ -34,7 +34,7 @@ public static class CredentialEvents
 /// <param name="ValidUntil">Whole seconds, UTC, or null.</param>
 /// <param name="Status">Its entry in a status list.</param>
 /// <param name="Document">Document D, compressed and sealed under the learner's key, base64.</param>
-/// <param name="Learner">The learner as the request gave them, sealed, base64.</param>
+/// <param name="Request">The request with the defaults that were taken (<see cref="StoredRequest"/>), compressed and sealed, base64.</param>
 /// <param name="Forms">One for each signed form.</param>
 /// <param name="By">Prefix of the API key that asked.</param>
 /// <param name="Supersedes">Public id of the credential this one corrects.</param>
@@ -51,7 +51,7 @@ public sealed record CredentialIssued(
     DateTimeOffset? ValidUntil,
     StatusPlace Status,
     byte[] Document,
-    byte[] Learner,
+    byte[] Request,
     IReadOnlyList<SignedForm> Forms,
     string By,
     string? Supersedes = null);

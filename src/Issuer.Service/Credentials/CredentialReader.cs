@@ -7,10 +7,10 @@ namespace Issuer.Service.Credentials;
 /// <summary>A credential with what its learner's key opens; after erasure the three personal parts are null.</summary>
 /// <param name="Credential">Folded from its stream.</param>
 /// <param name="Document">Document D as signed.</param>
-/// <param name="LearnerJson">The learner as the request gave them.</param>
+/// <param name="Request">The request, as <see cref="StoredRequest"/> keeps it.</param>
 /// <param name="ShareToken">Token of the default link, or null where it was revoked.</param>
 /// <param name="LearnerErased">The learner's key is destroyed.</param>
-public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? LearnerJson, string? ShareToken, bool LearnerErased)
+public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? Request, string? ShareToken, bool LearnerErased)
 {
     /// <summary>A signed form, byte for byte as it was signed; null after erasure or where it was never made.</summary>
     public byte[]? Form(string format) => Document is null ? null : SignedForms.Restore(format, Document, Credential.Facts.Forms);
@@ -69,7 +69,7 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         return new OpenedCredential(
             credential,
             vault.Open(key, facts.Document, $"credential/{facts.Id}/document"),
-            vault.Open(key, facts.Learner, $"credential/{facts.Id}/learner"),
+            vault.Open(key, facts.Request, $"credential/{facts.Id}/request"),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }

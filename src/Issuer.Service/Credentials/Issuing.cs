@@ -93,7 +93,7 @@ public sealed class Issuing(
                         statusLists.Changed(corrects.Facts.Status.List);
                     metrics.Issued.Add(1, new KeyValuePair<string, object?>("algorithm", micro.Options.JwtAlgorithm));
                     return new IssueOutcome.Issued(
-                        new OpenedCredential(prepared.Credential, prepared.Document, prepared.LearnerJson, prepared.ShareToken, LearnerErased: false),
+                        new OpenedCredential(prepared.Credential, prepared.Document, prepared.Request, prepared.ShareToken, LearnerErased: false),
                         [.. check.Findings.Where(f => f.Severity == Severity.Warning)]);
 
                 case AppendResult.Conflict { Table: "idempotency" }:
@@ -150,7 +150,7 @@ public sealed class Issuing(
         var document = OpenBadge.Write(micro, facts);
 
         var signed = forms.Sign(institution, document, micro.Options, now);
-        var learnerJson = LearnerJson(micro.Learner);
+        var stored = StoredRequest.Write(request.Body, micro);
         var shareToken = PublicId();
         var shareLink = new ShareLinkCreated(
             PublicId(), ShareLinks.Hash(secrets, shareToken), vault.Seal(learner.Key, Encoding.ASCII.GetBytes(shareToken), $"credential/{id}/share"), Default: true);
@@ -167,7 +167,7 @@ public sealed class Issuing(
             micro.ValidUntil,
             place,
             vault.SealDocument(learner.Key, document, $"credential/{id}/document"),
-            vault.SealDocument(learner.Key, learnerJson, $"credential/{id}/learner"),
+            vault.SealDocument(learner.Key, stored, $"credential/{id}/request"),
             signed,
             request.By,
             corrects?.Facts.Id);
@@ -180,7 +180,7 @@ public sealed class Issuing(
             Since = now,
             DefaultLink = shareLink,
         };
-        return new Prepared(credential, issued, shareLink, document, learnerJson, shareToken, learner, now, achievement);
+        return new Prepared(credential, issued, shareLink, document, stored, shareToken, learner, now, achievement);
     }
 
     private Append Assemble(Prepared prepared, IdempotencyClaim? idempotency, Credential? corrects, string by)
@@ -252,12 +252,6 @@ public sealed class Issuing(
             Base64UrlText.Encode(HMACSHA256.HashData(secrets.IdempotencyKey.Span, [.. operation, .. CanonicalJson.Canonicalize(request.Body)])));
     }
 
-    private static byte[] LearnerJson(Learner learner) => JsonSerializer.SerializeToUtf8Bytes(
-        new LearnerData(
-            learner.GivenName, learner.FamilyName, learner.FullName, learner.DateOfBirth, learner.Email, learner.Did,
-            [.. learner.Identifiers.Select(i => new LearnerIdentifier(i.Type, i.Value))]),
-        JsonSerializerOptions.Web);
-
     /// <summary>16 random bytes, base64url: public ids and share tokens.</summary>
     private static string PublicId() => Base64UrlText.Encode(RandomNumberGenerator.GetBytes(16));
 
@@ -268,7 +262,7 @@ public sealed class Issuing(
         CredentialIssued Facts,
         ShareLinkCreated ShareLink,
         byte[] Document,
-        byte[] LearnerJson,
+        byte[] Request,
         string ShareToken,
         LearnerRecord Learner,
         DateTimeOffset Now,
