@@ -93,7 +93,7 @@ internal static class Composition
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages();
     }
@@ -112,6 +112,7 @@ internal static class Composition
         new LearnerEndpoints().AddRoutes(app);
         new ListEndpoints().AddRoutes(app);
         new CredentialEndpoints().AddRoutes(app);
+        new HolderFormEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);

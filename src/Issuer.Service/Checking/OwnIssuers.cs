@@ -29,7 +29,7 @@ public sealed class OwnIssuers(
 
     public async ValueTask<Lookup?> StatusListAsync(Uri url, CancellationToken ct)
     {
-        if (Below("/status/", url) is not { } list)
+        if ((Below("/status/", url) ?? Below("/token-status/", url)) is not { } list)
             return null;
         return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(signed.Jwt) : Lookup.Absent.Instance;
     }
@@ -47,7 +47,7 @@ public sealed class OwnIssuers(
 
     private async Task<OwnRecord?> RecordAsync(Institution institution, string digest, CancellationToken ct)
     {
-        if (await reader.FindSignedAsync(digest, ct) is not var (credential, _) || credential.Facts.InstitutionId != institution.Id)
+        if (await reader.FindSignedAsync(digest, ct) is not { } credential || credential.Facts.InstitutionId != institution.Id)
             return null;
         var state = credential.State switch
         {

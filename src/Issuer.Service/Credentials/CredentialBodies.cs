@@ -90,7 +90,7 @@ public sealed class CredentialBodies(StatusLists statusLists, IssuerSettings set
                 page,
                 page is null ? null : $"{page}/qr.svg",
                 $"{settings.PublicUrl}/v1/credentials/{facts.Id}",
-                statusLists.Url(facts.Status.List),
+                statusLists.Url(facts.Status),
                 facts.CredentialId),
             FormatsOf(opened),
             warnings is { Count: > 0 } ? [.. warnings.Select(FindingBody.Of)] : null);

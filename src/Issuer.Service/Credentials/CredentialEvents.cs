@@ -11,6 +11,7 @@ public static class CredentialEvents
     public const string Reinstated = "credential_reinstated";
     public const string Revoked = "credential_revoked";
     public const string Superseded = "credential_superseded";
+    public const string FormSigned = "credential_form_signed";
     public const string ShareLinkCreated = "share_link_created";
     public const string ShareLinkRevoked = "share_link_revoked";
 
@@ -57,11 +58,25 @@ public sealed record CredentialIssued(
     string? Supersedes = null);
 
 /// <summary>A place in a status list.</summary>
-/// <param name="Purpose"><c>revocation</c> or <c>suspension</c>.</param>
+/// <param name="Purpose"><c>revocation</c> or <c>suspension</c> of a Bitstring Status List, <c>token</c> of a Token Status List.</param>
 /// <param name="List">Public id of the list.</param>
 /// <param name="Index">Place in the list.</param>
 /// <param name="Counter">The institution's running number that the index was permuted from.</param>
-public sealed record StatusPlace(string Purpose, string List, long Index, long Counter);
+public sealed record StatusPlace(string Purpose, string List, long Index, long Counter)
+{
+    /// <summary>Purpose of an entry in a Token Status List, which says every state.</summary>
+    public const string Token = "token";
+}
+
+/// <summary>A form was signed after issuing, for a holder's key.</summary>
+/// <param name="FormId">Random; in no signed form.</param>
+/// <param name="Format"><c>dc+sd-jwt</c>.</param>
+/// <param name="KeyId">The institution's key, <c>k1</c>.</param>
+/// <param name="Sealed">The whole with every disclosure, compressed and sealed under the learner's key, base64.</param>
+/// <param name="Digest">SHA-256 of the JWS signing input, base64url.</param>
+/// <param name="Status">Its entry in a Token Status List.</param>
+/// <param name="By">Prefix of the API key that asked.</param>
+public sealed record CredentialFormSigned(Guid FormId, string Format, string KeyId, byte[] Sealed, string Digest, StatusPlace Status, string By);
 
 /// <summary>
 /// What it takes, with the document, to give a signed form back byte for byte. A document with several proofs has one of these for each, in the order of

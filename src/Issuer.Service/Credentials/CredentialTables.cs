@@ -42,6 +42,21 @@ public static class CredentialTables
             new("key_id", ColumnType.Text),
         ]);
 
+    /// <summary>Places in Token Status Lists, one for each form that was made for a holder.</summary>
+    public static readonly TableDefinition FormStatus = new(
+        "form_status",
+        [
+            new("form_id", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("status_counter", ColumnType.Integer),
+            new("status_list", ColumnType.Text),
+            new("status_index", ColumnType.Integer),
+            new("status_value", ColumnType.Integer),
+        ],
+        Indexes: [["status_list", "status_value"]],
+        UniqueIndexes: [["institution_id", "status_counter"], ["status_list", "status_index"]]);
+
     /// <summary>Which institution, purpose and number a list's public id stands for.</summary>
     public static readonly TableDefinition StatusLists = new(
         "status_lists",
@@ -82,7 +97,7 @@ public static class CredentialTables
             new("created_at", ColumnType.Text),
         ]);
 
-    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, StatusLists, Achievements, ShareLinks, Idempotency];
+    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, FormStatus, StatusLists, Achievements, ShareLinks, Idempotency];
 
     /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>
     private const string Never = "9999-12-31T23:59:59.999Z";
@@ -100,6 +115,20 @@ public static class CredentialTables
             facts.Status.Purpose, facts.Status.Counter, facts.Status.List, facts.Status.Index, credential.StatusBit ? 1L : 0L,
         ];
     }
+
+    /// <summary>The row of a form, as the credential's state has it.</summary>
+    public static object?[] FormStatusRow(Credential credential, CredentialFormSigned form) =>
+    [
+        form.FormId.ToString(), credential.Facts.Id, credential.Facts.InstitutionId.ToString(), form.Status.Counter, form.Status.List, form.Status.Index,
+        (long)credential.TokenStatus,
+    ];
+
+    /// <summary>All rows that change with a credential's state.</summary>
+    public static IEnumerable<RowWrite> StateRows(Credential credential) =>
+    [
+        new RowWrite.Upsert(Credentials, RowOf(credential)),
+        .. credential.LaterForms.Select(form => new RowWrite.Upsert(FormStatus, FormStatusRow(credential, form))),
+    ];
 
     public static string StateName(CredentialState state) => state switch
     {

@@ -89,8 +89,8 @@ public sealed class Issuing(
             {
                 case AppendResult.Done:
                     _describedAchievements[prepared.Facts.AchievementId] = true;
-                    if (corrects is not null)
-                        statusLists.Changed(corrects.Facts.Status.List);
+                    foreach (var list in corrects?.StatusListIds ?? [])
+                        statusLists.Changed(list);
                     metrics.Issued.Add(1, new KeyValuePair<string, object?>("algorithm", micro.Options.JwtAlgorithm));
                     return new IssueOutcome.Issued(
                         new OpenedCredential(prepared.Credential, prepared.Document, prepared.Request, prepared.ShareToken, LearnerErased: false),
@@ -146,7 +146,7 @@ public sealed class Issuing(
             micro.Learner.Did ?? $"urn:uuid:{RandomUuid.Create()}",
             validFrom,
             issuer,
-            new StatusEntry(place.Purpose, statusLists.Url(place.List), place.Index));
+            new StatusEntry(place.Purpose, statusLists.Url(place), place.Index));
         var document = OpenBadge.Write(micro, facts);
 
         var signed = forms.Sign(institution, document, micro.Options, now);
@@ -226,7 +226,7 @@ public sealed class Issuing(
             {
                 Version = corrects.Version + 1, State = CredentialState.Superseded, Since = prepared.Now, Reason = superseded.Reason, Replacement = superseded,
             };
-            rows.Add(new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)));
+            rows.AddRange(CredentialTables.StateRows(after));
         }
 
         return new Append(streams, rows, prepared.Now);

@@ -73,7 +73,9 @@ public sealed class SignedForms(KeyRing keys)
         return new(Jwt, published.KeyId, jwt.ProtectedHeader, jwt.Signature, Base64UrlText.Encode(jwt.Digest));
     }
 
-    private (SigningKey Key, InstitutionKey Published) ActiveKey(Institution institution, IReadOnlyList<SignatureAlgorithm> algorithms)
+    /// <summary>The key that signs now, of the first algorithm for which the institution has one.</summary>
+    /// <exception cref="StoreUnavailableException">It has none.</exception>
+    internal (SigningKey Key, InstitutionKey Published) ActiveKey(Institution institution, IReadOnlyList<SignatureAlgorithm> algorithms)
     {
         foreach (var algorithm in algorithms)
         {

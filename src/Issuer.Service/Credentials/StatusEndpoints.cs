@@ -1,4 +1,6 @@
+using Issuer.Core.Status;
 using Issuer.Service.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Issuer.Service.Credentials;
@@ -11,9 +13,15 @@ public sealed class StatusEndpoints
 
     private const string JwtType = "application/vc+jwt";
 
-    public void AddRoutes(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/status/{list}", GetAsync).WithName("getStatusList").WithTags("Public").AllowAnonymous().RequireRateLimiting("public")
-            .Produces(200, contentType: EmbeddedTypes[0], additionalContentTypes: [.. EmbeddedTypes[1..], JwtType]).Produces(304).ProducesProblem(404).ProducesProblem(406);
+    private const string TokenListType = "application/" + TokenStatusListToken.Typ;
+
+    public void AddRoutes(IEndpointRouteBuilder routes)
+    {
+        var lists = routes.MapGroup("").WithTags("Public").AllowAnonymous().RequireRateLimiting("public").ProducesProblem(404).ProducesProblem(406);
+        lists.MapGet("/status/{list}", GetAsync).WithName("getStatusList")
+            .Produces(200, contentType: EmbeddedTypes[0], additionalContentTypes: [.. EmbeddedTypes[1..], JwtType]).Produces(304);
+        lists.MapGet("/token-status/{list}", GetTokenListAsync).WithName("getTokenStatusList").Produces(200, contentType: TokenListType).Produces(304);
+    }
 
     /// <summary>A status list</summary>
     /// <remarks>
@@ -25,13 +33,29 @@ public sealed class StatusEndpoints
     {
         if (MediaTypes.Choose(context.Request.Headers.Accept, [.. EmbeddedTypes, JwtType]) is not { } type)
             return Problems.Of(406, "not-acceptable", $"A status list is served as {string.Join(", ", EmbeddedTypes)} or {JwtType}.");
-        if (!ShareLinks.HasShape(list) || await lists.FindAsync(list, ct) is not { } signed)
+        if (!ShareLinks.HasShape(list) || await lists.FindAsync(list, ct) is not { Embedded: { } embedded } signed)
             return Problems.Of(404, "not-found", "There is no status list at this address.");
+        return type == JwtType ? Answer(context, signed.Jwt, type, signed.Tag + "-jwt") : Answer(context, embedded, type, signed.Tag + "-vc");
+    }
+
+    /// <summary>A Token Status List</summary>
+    /// <remarks>For SD-JWT VCs: a signed <c>statuslist+jwt</c> (draft-ietf-oauth-status-list), two bits an entry: 0 valid, 1 invalid, 2 suspended.</remarks>
+    /// <param name="list">Public id of the list, as <c>status.status_list.uri</c> names it.</param>
+    private static async Task<IResult> GetTokenListAsync(HttpContext context, string list, StatusLists lists, CancellationToken ct)
+    {
+        if (MediaTypes.Choose(context.Request.Headers.Accept, [TokenListType]) is null)
+            return Problems.Of(406, "not-acceptable", $"A Token Status List is served as {TokenListType}.");
+        return ShareLinks.HasShape(list) && await lists.FindAsync(list, ct) is { Embedded: null } signed
+            ? Answer(context, signed.Jwt, TokenListType, signed.Tag)
+            : Problems.Of(404, "not-found", "There is no status list at this address.");
+    }
+
+    private static FileContentHttpResult Answer(HttpContext context, byte[] bytes, string type, string tag)
+    {
         var headers = context.Response.Headers;
         headers.CacheControl = $"public, max-age={(int)StatusLists.TimeToLive.TotalSeconds}";
         headers.AccessControlAllowOrigin = "*";
         headers.Vary = "Accept";
-        var (bytes, form) = type == JwtType ? (signed.Jwt, "jwt") : (signed.Embedded, "vc");
-        return TypedResults.Bytes(bytes, type, entityTag: new EntityTagHeaderValue($"\"{signed.Tag}-{form}\""));
+        return TypedResults.Bytes(bytes, type, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }
 }

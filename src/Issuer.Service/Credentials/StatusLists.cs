@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
+using Issuer.Core.Keys;
 using Issuer.Core.Model;
 using Issuer.Core.Status;
 using Issuer.Service.Institutions;
@@ -51,8 +52,10 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     public static RowWrite ListRow(Guid institution, StatusPlace place) =>
         new RowWrite.Upsert(CredentialTables.StatusLists, [place.List, institution.ToString(), place.Purpose, place.Counter / Length]);
 
-    /// <summary>Address of a list, as credentials name it.</summary>
-    public string Url(string list) => $"{settings.PublicUrl}/status/{list}";
+    /// <summary>Address of the list of a place, as credentials name it.</summary>
+    public string Url(StatusPlace place) => Url(place.Purpose, place.List);
+
+    private string Url(string purpose, string list) => $"{settings.PublicUrl}/{(purpose == StatusPlace.Token ? "token-status" : "status")}/{list}";
 
     /// <summary>A bit of the list changed: the next reader gets a new copy.</summary>
     public void Changed(string list)
@@ -73,7 +76,10 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 
         // A change that lands while the bits are read makes this copy old before it is kept: then it is answered once and not kept.
         var changes = _changes.GetValueOrDefault(list);
-        var fresh = await SignAsync(institution, list, rows[0].Text("purpose"), now, ct);
+        var purpose = rows[0].Text("purpose");
+        var fresh = purpose == StatusPlace.Token
+            ? await SignTokenAsync(institution, list, now, ct)
+            : await SignAsync(institution, list, purpose, now, ct);
         _signed[list] = fresh;
         if (_changes.GetValueOrDefault(list) != changes)
             _signed.TryRemove(list, out _);
@@ -89,13 +95,29 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
             bits.Set(row.Integer("status_index"), true);
 
         var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        var document = StatusListCredential.Write(Url(list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
+        var document = StatusListCredential.Write(Url(purpose, list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
         var signed = forms.Sign(institution, document, ListOptions, now);
         return new SignedList(
             SignedForms.Restore(SignedForms.Embedded, document, signed)!,
             SignedForms.Restore(SignedForms.Jwt, document, signed)!,
             Base64UrlText.Encode(SHA256.HashData(document))[..22],
             now);
+    }
+
+    // IETF Token Status List: statuses of two bits, so that a suspension can be told from a revocation.
+    private async Task<SignedList> SignTokenAsync(Institution institution, string list, DateTimeOffset now, CancellationToken ct)
+    {
+        var statuses = TokenStatusList.Empty(Length);
+        var set = await store.QueryAsync(
+            new(CredentialTables.FormStatus, [Filter.Is("status_list", list), new("status_value", Comparison.AtLeast, 1L)], Limit: Length), ct);
+        foreach (var row in set)
+            statuses[row.Integer("status_index")] = (int)row.Integer("status_value");
+
+        var second = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var (key, published) = forms.ActiveKey(institution, [SignatureAlgorithm.P256]);
+        var token = TokenStatusListToken.Sign(
+            Url(StatusPlace.Token, list), institution.Did, statuses, second, expires: null, (long)TimeToLive.TotalSeconds, key, institution.JwkMethodId(published));
+        return new SignedList(null, Encoding.ASCII.GetBytes(token.Compact), Base64UrlText.Encode(token.Digest)[..22], now);
     }
 
     private async Task<Counter> LoadAsync(Guid institution, string purpose, CancellationToken ct)
@@ -105,14 +127,11 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
         {
             if (_counters.TryGetValue((institution, purpose), out var known))
                 return known;
+            var (table, of) = purpose == StatusPlace.Token
+                ? (CredentialTables.FormStatus, Array.Empty<Filter>())
+                : (CredentialTables.Credentials, [Filter.Is("status_purpose", purpose)]);
             var last = await store.QueryAsync(
-                new(
-                    CredentialTables.Credentials,
-                    [Filter.Is("institution_id", institution.ToString()), Filter.Is("status_purpose", purpose)],
-                    OrderBy: "status_counter",
-                    Descending: true,
-                    Limit: 1),
-                ct);
+                new(table, [Filter.Is("institution_id", institution.ToString()), .. of], OrderBy: "status_counter", Descending: true, Limit: 1), ct);
             return _counters[(institution, purpose)] = new Counter(last.Count == 0 ? 0 : last[0].Integer("status_counter") + 1);
         }
         finally
@@ -138,8 +157,8 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 }
 
 /// <summary>A signed list in memory.</summary>
-/// <param name="Embedded">With a Data Integrity proof, JSON.</param>
-/// <param name="Jwt">VC-JWT, ASCII.</param>
+/// <param name="Embedded">With a Data Integrity proof, JSON; null for a Token Status List, which is a token alone.</param>
+/// <param name="Jwt">VC-JWT, or the Token Status List's JWT; ASCII.</param>
 /// <param name="Tag">Of this edition; its forms differ by a suffix.</param>
 /// <param name="SignedAt">When.</param>
-public sealed record SignedList(byte[] Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt);
+public sealed record SignedList(byte[]? Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt);
