@@ -25,7 +25,7 @@ public static class SdJwtVc
     /// <summary><c>typ</c> and media type without <c>application/</c>.</summary>
     public const string Typ = "dc+sd-jwt";
 
-    /// <summary>What it was called up to November 2024; wallets still hold such.</summary>
+    /// <summary>What it was called up to November 2024; wallets still hold such. Now it is a VCDM 2.0 credential in an SD-JWT (VC-JOSE-COSE section 3.2).</summary>
     private const string FormerTyp = "vc+sd-jwt";
 
     // Section 3.2.2.2: what decides about the credential is not for the holder to leave out, nor to slip in.
@@ -33,6 +33,9 @@ public static class SdJwtVc
 
     /// <summary>Whether a <c>typ</c> may stand over an SD-JWT VC, in any case, with or without <c>application/</c> (RFC 7515 section 4.1.9).</summary>
     public static bool TypIsCredential(string? typ) => typ is not null && (VcJwt.IsMediaType(typ, Typ) || VcJwt.IsMediaType(typ, FormerTyp));
+
+    /// <summary>Whether a <c>typ</c> may stand over a VCDM 2.0 credential as well.</summary>
+    public static bool TypMayBeDataModel(string? typ) => typ is not null && VcJwt.IsMediaType(typ, FormerTyp);
 
     /// <summary>The name of a claim that was disclosed, in whole or in part, and may not be; or null.</summary>
     /// <remarks>RFC 9901 section 9.7 says the same of every SD-JWT: an end that can be left out is none.</remarks>
