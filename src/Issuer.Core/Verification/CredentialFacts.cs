@@ -33,6 +33,9 @@ internal sealed record CredentialFacts
     /// <summary>What it was signed for: one for a token, one for each embedded proof.</summary>
     public ImmutableArray<Binding> Bindings { get; init; } = [];
 
+    /// <summary>The claim <c>status</c> of an SD-JWT VC; its state is looked up by it, not by <c>credentialStatus</c>.</summary>
+    public JsonElement? StatusClaim { get; init; }
+
     /// <summary>A BitstringStatusListCredential.</summary>
     public bool IsStatusList { get; init; }
 }
@@ -42,4 +45,11 @@ internal sealed record CredentialFacts
 /// <param name="Nonce">JWT claim <c>nonce</c>, or a proof's <c>challenge</c>.</param>
 /// <param name="Created">A proof's <c>created</c>.</param>
 /// <param name="Expires">A proof's <c>expires</c>.</param>
-internal sealed record Binding(JsonElement? Audience, string? Nonce, DateTimeOffset? Created = null, DateTimeOffset? Expires = null);
+internal sealed record Binding(JsonElement? Audience, string? Nonce, DateTimeOffset? Created = null, DateTimeOffset? Expires = null)
+{
+    /// <summary>
+    /// A key-binding JWT: who presents the credential, not what it says. Whoever asks for no audience does not ask that; and it could be left out, so to refuse
+    /// it for its audience would protect nobody.
+    /// </summary>
+    public bool IsOfHolder { get; init; }
+}

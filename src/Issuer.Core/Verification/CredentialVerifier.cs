@@ -29,6 +29,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     private static SecuredCredential? Open(CredentialInput input) => input switch
     {
         CredentialInput.Token token => SecuredJwt.Open(token.Compact),
+        CredentialInput.SdJwt token => SecuredSdJwt.Open(token.Compact),
         CredentialInput.Document document => SecuredDocument.Open(document.Json),
         _ => null,
     };
@@ -71,8 +72,9 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         return (issuer, own);
     }
 
-    private ValueTask<Check> CheckStatusAsync(CredentialFacts facts, DateTimeOffset now, CancellationToken ct) =>
-        new StatusCheck(sources, (input, token) => VerifyListAsync(input, now, token)).RunAsync(facts, ct);
+    private ValueTask<Check> CheckStatusAsync(CredentialFacts facts, DateTimeOffset now, CancellationToken ct) => facts.StatusClaim is { } claim
+        ? new TokenStatusCheck(_keys).RunAsync(claim, facts.Issuer, now, ct)
+        : new StatusCheck(sources, (input, token) => VerifyListAsync(input, now, token)).RunAsync(facts, ct);
 
     // The list's own status is not asked for, so a list that names itself ends here.
     private async ValueTask<ListVerification> VerifyListAsync(CredentialInput input, DateTimeOffset now, CancellationToken ct)

@@ -30,7 +30,12 @@ internal static class FormatCheck
     {
         if (HeaderFault(token.Header) is { } fault)
             return (fault, null);
-        var payload = token.Payload;
+        return OfClaims(token.Payload);
+    }
+
+    /// <summary>A credential among the claims of a token, whose header is judged elsewhere.</summary>
+    public static (Check Check, CredentialFacts? Facts) OfClaims(JsonElement payload)
+    {
         if (payload.ValueKind != JsonValueKind.Object)
             return (Failed("payload-not-an-object", "What was signed is no JSON object."), null);
         if (payload.Member("vp") is not null)

@@ -9,6 +9,9 @@ namespace Issuer.Core.Verification;
 /// </summary>
 internal sealed class KeyFinder(IVerificationSources sources)
 {
+    /// <summary>Where keys are fetched.</summary>
+    public IVerificationSources Sources => sources;
+
     // Tried one after the other where the token does not name one of them.
     private const int MaximumCandidates = 16;
 
@@ -156,7 +159,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
         return Unusable(fault!);
     }
 
-    private static KeyAnswer Unusable(string fault) => fault switch
+    internal static KeyAnswer Unusable(string fault) => fault switch
     {
         KeyFault.AlgorithmMismatch => KeyAnswer.Failed("algorithm-mismatch", "The algorithm or cryptosuite is not that of the key."),
         KeyFault.KeyTypeUnsupported or KeyFault.CurveUnsupported or KeyFault.MultikeyUnsupported or KeyFault.RsaUnsupported or "key-form-unsupported" =>

@@ -25,14 +25,19 @@ internal sealed class SecuredJwt : SecuredCredential
     public override async ValueTask<Authenticity> AuthenticateAsync(KeyFinder keys, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var token = _token!;
-        if (SignatureAlgorithm.FromJwsName(token.Alg) is null)
-        {
-            return new(
-                new("signature", Outcome.Failed, "algorithm-not-accepted", "The token's algorithm is none that this verifier accepts (EdDSA, ES256, ES384, RS256, PS256)."),
-                new("issuer", Outcome.CannotTell, "key-unknown", "Without the key nobody can tell whose it is."));
-        }
+        return Refused(token) ?? Verify(token, await keys.FindAsync(token.Kid, token.Alg, Facts!.Issuer, now, ct));
+    }
 
-        var answer = await keys.FindAsync(token.Kid, token.Alg, Facts!.Issuer, now, ct);
+    /// <summary>Why a token is not looked at any further: nobody is asked for a key of an algorithm that is not accepted.</summary>
+    internal static Authenticity? Refused(ParsedJwt token) => SignatureAlgorithm.FromJwsName(token.Alg) is not null
+        ? null
+        : new(
+            new("signature", Outcome.Failed, "algorithm-not-accepted", "The token's algorithm is none that this verifier accepts (EdDSA, ES256, ES384, RS256, PS256)."),
+            new("issuer", Outcome.CannotTell, "key-unknown", "Without the key nobody can tell whose it is."));
+
+    /// <summary>Tries the keys that were found.</summary>
+    internal static Authenticity Verify(ParsedJwt token, KeyAnswer answer)
+    {
         if (answer.Signature is { } none)
             return new(none, answer.Issuer);
         foreach (var candidate in answer.Keys)

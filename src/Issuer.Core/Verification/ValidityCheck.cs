@@ -39,7 +39,7 @@ internal static class ValidityCheck
             if (options.Nonce is { } nonce && binding.Nonce != nonce)
                 return new(Name, Outcome.Failed, "nonce-mismatch", "The signature was not made for this request: its nonce or challenge is missing or another.");
             var meant = binding.Audience.OneOrMany().Any(audience => audience.AsText() == options.Audience);
-            if (!meant && (binding.Audience is not null || options.Audience is not null))
+            if (!meant && (options.Audience is not null || (binding.Audience is not null && !binding.IsOfHolder)))
                 return new(Name, Outcome.Failed, "audience-mismatch", "The signature was made for another audience.");
             if (binding.Created > now + ClockSkew)
                 return new(Name, Outcome.Failed, "proof-not-yet-made", "A proof says that it was made in the future.");

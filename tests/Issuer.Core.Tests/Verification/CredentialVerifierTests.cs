@@ -84,10 +84,10 @@ public class CredentialVerifierTests
     [InlineData("\"text\"", "not-a-credential")]
     [InlineData("\"a.b.c.d.e\"", "encrypted")]
     [InlineData("a.b.c.d.e", "encrypted")]
-    [InlineData("eyJhbGciOiJFUzI1NiJ9.e30.AA~WyJhIl0~", "sd-jwt-not-supported")]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.AA~WyJhIl0~", "not-a-credential")]
     [InlineData("..........", "not-a-credential")]
     [InlineData("{\"type\":\"VerifiablePresentation\"}", "presentation")]
-    [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/vc+sd-jwt,a.b.c\"}", "envelope-not-supported")]
+    [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/mso_mdoc,a.b.c\"}", "envelope-not-supported")]
     [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":[]}", "envelope-not-supported")]
     public async Task What_is_no_credential_is_said_to_be_none(string text, string code)
     {
