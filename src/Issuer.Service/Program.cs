@@ -107,8 +107,8 @@ internal static class Composition
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
-        services.AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>();
+        services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }
@@ -127,6 +127,7 @@ internal static class Composition
         new LearnerEndpoints().AddRoutes(app);
         new ListEndpoints().AddRoutes(app);
         new CredentialEndpoints().AddRoutes(app);
+        new HolderFormEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);

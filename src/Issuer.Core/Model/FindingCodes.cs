@@ -75,7 +75,7 @@ public static class FindingCodes
     /// <summary>Not one of the values that the member may take.</summary>
     public const string UnknownValue = "unknown-value";
 
-    /// <summary>A form that this service does not sign.</summary>
+    /// <summary>A form, or a cryptosuite of one, that this service does not sign.</summary>
     public const string FormNotSupported = "form-not-supported";
 
     /// <summary>An entry that repeats an earlier one of the same list (a warning).</summary>

@@ -226,6 +226,9 @@ public sealed record IssueOptions
     /// <summary>Forms to sign; empty means the default.</summary>
     public ImmutableArray<string> Forms { get; init; } = [];
 
+    /// <summary>Data Integrity cryptosuites of the embedded proofs, one proof for each, in this order.</summary>
+    public ImmutableArray<string> Cryptosuites { get; init; } = ["eddsa-rdfc-2022"];
+
     /// <summary><c>ES256</c> (default) or <c>EdDSA</c>.</summary>
     public string JwtAlgorithm { get; init; } = "ES256";
 

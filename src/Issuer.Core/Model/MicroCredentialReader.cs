@@ -102,15 +102,20 @@ public static class MicroCredentialReader
         };
     }
 
+    // VC-DI-EDDSA and VC-DI-ECDSA: all that this product makes.
+    static readonly string[] Cryptosuites = ["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"];
+
     static IssueOptions ReadOptions(ObjectReader reader, IssuingDefaults defaults)
     {
         var standard = new IssueOptions();
-        if (reader.Object("options", "statusPurpose", "forms", "jwtAlgorithm", "language") is not { } options)
+        if (reader.Object("options", "statusPurpose", "forms", "cryptosuites", "jwtAlgorithm", "language") is not { } options)
             return standard;
+        var cryptosuites = options.Choices("cryptosuites", MaxConcepts, Cryptosuites, FindingCodes.FormNotSupported);
         return new IssueOptions
         {
             StatusPurpose = options.Choice("statusPurpose", "revocation", "suspension") ?? standard.StatusPurpose,
             Forms = options.Choices("forms", MaxConcepts, defaults.SupportedForms, FindingCodes.FormNotSupported),
+            Cryptosuites = cryptosuites.IsEmpty ? standard.Cryptosuites : cryptosuites,
             JwtAlgorithm = options.Choice("jwtAlgorithm", "ES256", "EdDSA") ?? standard.JwtAlgorithm,
             Language = options.Tag("language") ?? standard.Language,
         };

@@ -38,6 +38,8 @@ public static class ProblemCodes
         ["key-not-found"] = new("There is no such signing key", "The institution has no key of this name."),
         ["key-state"] = new("The signing key is in another state", "The key has already been retired or marked as compromised, or is the only one that can sign."),
         ["no-png"] = new("There is no PNG of this badge", "Drawing it needs rsvg-convert on the server, or a PNG logo of the institution to stand in. The same badge is there as SVG."),
+        ["not-active"] = new("It is not in force", "Forms for wallets are signed of credentials that are in force: this one is suspended, revoked, replaced or past its end."),
+        ["no-level"] = new("It has no level of the EQF", "The wallet's learning credential needs a level of the European Qualifications Framework. This micro-credential says why it has none."),
         ["no-suspension-entry"] = new("It was not issued to be suspended", "Its entry in the status list is for revocation, which cannot be taken back. Issue with options.statusPurpose suspension to be able to suspend."),
         ["state-final"] = new("Its state is final", "The credential was revoked or replaced, and stays so. Issue a new one, or correct the one that replaced it."),
         ["example-key"] = new("The key is a published example", "Everybody has the private keys of keys.example/, so outside Development none of them may sign. Make a key of your own."),

@@ -1,4 +1,3 @@
-using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
@@ -30,9 +29,9 @@ public sealed class OwnIssuers(
 
     public async ValueTask<Lookup?> StatusListAsync(Uri url, CancellationToken ct)
     {
-        if (Below("/status/", url) is not { } list)
+        if ((Below("/status/", url) ?? Below("/token-status/", url)) is not { } list)
             return null;
-        return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(Encoding.ASCII.GetBytes(signed.Compact)) : Lookup.Absent.Instance;
+        return await statusLists.FindAsync(list, ct) is { } signed ? new Lookup.Found(signed.Jwt) : Lookup.Absent.Instance;
     }
 
     public async ValueTask<OwnIssuer?> FindAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct)
@@ -48,7 +47,7 @@ public sealed class OwnIssuers(
 
     private async Task<OwnRecord?> RecordAsync(Institution institution, string digest, CancellationToken ct)
     {
-        if (await reader.FindSignedAsync(digest, ct) is not var (credential, _) || credential.Facts.InstitutionId != institution.Id)
+        if (await reader.FindSignedAsync(digest, ct) is not var (credential, documentId, signedAt) || credential.Facts.InstitutionId != institution.Id)
             return null;
         var state = credential.State switch
         {
@@ -58,7 +57,7 @@ public sealed class OwnIssuers(
             _ => OwnState.Superseded,
         };
         return new OwnRecord(
-            credential.Facts.CredentialId, credential.IssuedAt, state, credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct));
+            documentId, signedAt, state, credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct));
     }
 
     /// <summary>DIDs under our own host are ours to give, even where no institution has them.</summary>

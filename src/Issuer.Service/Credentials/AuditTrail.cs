@@ -38,6 +38,13 @@ public sealed class AuditTrail(IEventStore store, LearnerRecords learners, Learn
                 var signed = string.Join(", ", issued.Forms.Select(form => $"{form.Format} with key {form.KeyId}"));
                 var inPlaceOf = issued.Supersedes is null ? "" : $" It corrects {issued.Supersedes}.";
                 return entry with { By = issued.By, Summary = $"Issued and signed as {signed}; entry {issued.Status.Index} of status list {issued.Status.List}.{inPlaceOf}" };
+            case CredentialEvents.FormSigned:
+                var form = EventJson.Read<CredentialFormSigned>(stored);
+                return entry with
+                {
+                    By = form.By,
+                    Summary = $"Signed as {form.Format} with key {form.KeyId} for a holder's key; entry {form.Status.Index} of Token Status List {form.Status.List}.",
+                };
             case CredentialEvents.ShareLinkCreated:
                 var link = EventJson.Read<ShareLinkCreated>(stored);
                 return entry with { Summary = link.Default ? "The default share link was made." : "A share link was made." };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Issuer.Core.Status;
 using Issuer.Service.Access;
 using Issuer.Service.Store;
 
@@ -33,11 +35,25 @@ public sealed record Credential
 
     public CredentialSuperseded? Replacement { get; init; }
 
+    /// <summary>Forms signed after issuing, for holders.</summary>
+    public ImmutableList<CredentialFormSigned> LaterForms { get; init; } = [];
+
     /// <summary>The link that <c>links.page</c> shows.</summary>
     public ShareLinkCreated? DefaultLink { get; init; }
 
     /// <summary>Whether the entry in the status list is set: a revoked credential stays set, whatever the entry's purpose.</summary>
     public bool StatusBit => State != CredentialState.Active;
+
+    /// <summary>Value of the entries in Token Status Lists (draft-ietf-oauth-status-list section 7.1).</summary>
+    public int TokenStatus => State switch
+    {
+        CredentialState.Active => TokenStatusList.Valid,
+        CredentialState.Suspended => TokenStatusList.Suspended,
+        _ => TokenStatusList.Invalid,
+    };
+
+    /// <summary>Every status list that has an entry of this credential.</summary>
+    public IEnumerable<string> StatusListIds => LaterForms.Select(form => form.Status.List).Prepend(Facts.Status.List).Distinct();
 
     /// <summary>The state as the API names it.</summary>
     public string StatusAt(DateTimeOffset now, bool learnerErased) => this switch
@@ -87,6 +103,8 @@ public sealed record Credential
             case CredentialEvents.Superseded:
                 var superseded = EventJson.Read<CredentialSuperseded>(stored);
                 return after.Enter(CredentialState.Superseded, stored, superseded.Reason) with { Replacement = superseded };
+            case CredentialEvents.FormSigned:
+                return after with { LaterForms = before.LaterForms.Add(EventJson.Read<CredentialFormSigned>(stored)) };
             case CredentialEvents.ShareLinkCreated:
                 var link = EventJson.Read<ShareLinkCreated>(stored);
                 return link.Default ? after with { DefaultLink = link } : after;

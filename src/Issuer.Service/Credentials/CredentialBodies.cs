@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Service.Store;
 
@@ -17,7 +19,7 @@ namespace Issuer.Service.Credentials;
 /// <param name="Supersedes">Id of the credential that this one corrects.</param>
 /// <param name="SupersededBy">Id of the corrected one.</param>
 /// <param name="Links">Where to go from here.</param>
-/// <param name="Formats">Each signed form by its name, e.g. <c>vc+jwt</c>; empty after erasure.</param>
+/// <param name="Formats">Each signed form by its name: <c>vc</c> (an object), <c>vc+jwt</c> (a string); empty after erasure.</param>
 /// <param name="Warnings">What the rules remarked, without blocking.</param>
 public sealed record CredentialBody(
     string Id,
@@ -32,7 +34,7 @@ public sealed record CredentialBody(
     string? Supersedes,
     string? SupersededBy,
     CredentialLinks Links,
-    Dictionary<string, string> Formats,
+    Dictionary<string, JsonElement> Formats,
     IReadOnlyList<FindingBody>? Warnings);
 
 /// <summary>Addresses of a credential.</summary>
@@ -72,13 +74,6 @@ public sealed class CredentialBodies(StatusLists statusLists, IssuerSettings set
     {
         var (credential, facts) = (opened.Credential, opened.Credential.Facts);
         var page = opened.ShareToken is { } token ? PageUrl(token) : null;
-        var formats = new Dictionary<string, string>();
-        foreach (var form in facts.Forms)
-        {
-            if (opened.Form(form.Format) is { } signed)
-                formats[form.Format] = signed;
-        }
-
         return new CredentialBody(
             facts.Id,
             credential.StatusAt(clock.GetUtcNow(), opened.LearnerErased),
@@ -95,10 +90,22 @@ public sealed class CredentialBodies(StatusLists statusLists, IssuerSettings set
                 page,
                 page is null ? null : $"{page}/qr.svg",
                 $"{settings.PublicUrl}/v1/credentials/{facts.Id}",
-                statusLists.Url(facts.Status.List),
+                statusLists.Url(facts.Status),
                 facts.CredentialId),
-            formats,
+            FormatsOf(opened),
             warnings is { Count: > 0 } ? [.. warnings.Select(FindingBody.Of)] : null);
+    }
+
+    private static Dictionary<string, JsonElement> FormatsOf(OpenedCredential opened)
+    {
+        var formats = new Dictionary<string, JsonElement>();
+        foreach (var format in SignedForms.Supported)
+        {
+            if (opened.Form(format) is { } signed)
+                formats[format] = format == SignedForms.Embedded ? JsonElement.Parse(signed) : JsonSerializer.SerializeToElement(Encoding.ASCII.GetString(signed));
+        }
+
+        return formats;
     }
 
     /// <summary>Address of the learner's page.</summary>

@@ -11,6 +11,7 @@ public static class CredentialEvents
     public const string Reinstated = "credential_reinstated";
     public const string Revoked = "credential_revoked";
     public const string Superseded = "credential_superseded";
+    public const string FormSigned = "credential_form_signed";
     public const string ShareLinkCreated = "share_link_created";
     public const string ShareLinkRevoked = "share_link_revoked";
 
@@ -34,7 +35,7 @@ public static class CredentialEvents
 /// <param name="ValidUntil">Whole seconds, UTC, or null.</param>
 /// <param name="Status">Its entry in a status list.</param>
 /// <param name="Document">Document D, compressed and sealed under the learner's key, base64.</param>
-/// <param name="Learner">The learner as the request gave them, sealed, base64.</param>
+/// <param name="Request">The request with the defaults that were taken (<see cref="StoredRequest"/>), compressed and sealed, base64.</param>
 /// <param name="Forms">One for each signed form.</param>
 /// <param name="By">Prefix of the API key that asked.</param>
 /// <param name="Supersedes">Public id of the credential this one corrects.</param>
@@ -51,25 +52,46 @@ public sealed record CredentialIssued(
     DateTimeOffset? ValidUntil,
     StatusPlace Status,
     byte[] Document,
-    byte[] Learner,
+    byte[] Request,
     IReadOnlyList<SignedForm> Forms,
     string By,
     string? Supersedes = null);
 
 /// <summary>A place in a status list.</summary>
-/// <param name="Purpose"><c>revocation</c> or <c>suspension</c>.</param>
+/// <param name="Purpose"><c>revocation</c> or <c>suspension</c> of a Bitstring Status List, <c>token</c> of a Token Status List.</param>
 /// <param name="List">Public id of the list.</param>
 /// <param name="Index">Place in the list.</param>
 /// <param name="Counter">The institution's running number that the index was permuted from.</param>
-public sealed record StatusPlace(string Purpose, string List, long Index, long Counter);
+public sealed record StatusPlace(string Purpose, string List, long Index, long Counter)
+{
+    /// <summary>Purpose of an entry in a Token Status List, which says every state.</summary>
+    public const string Token = "token";
+}
 
-/// <summary>What it takes, with the document, to give a signed form back byte for byte.</summary>
-/// <param name="Format"><c>vc+jwt</c>.</param>
+/// <summary>A form was signed after issuing, for a holder's key.</summary>
+/// <param name="FormId">Random; in no signed form.</param>
+/// <param name="DocumentId">The form's own identifier, <c>jti</c>: a random <c>urn:uuid</c> that no other form has.</param>
+/// <param name="SignedAt">When.</param>
+/// <param name="Format"><c>dc+sd-jwt</c>.</param>
 /// <param name="KeyId">The institution's key, <c>k1</c>.</param>
-/// <param name="Header">Protected header, base64url, as signed.</param>
-/// <param name="Signature">base64url.</param>
-/// <param name="Digest">SHA-256 of the signing input, base64url.</param>
-public sealed record SignedForm(string Format, string KeyId, string Header, string Signature, string Digest);
+/// <param name="Sealed">The whole with every disclosure, compressed and sealed under the learner's key, base64.</param>
+/// <param name="Digest">SHA-256 of the JWS signing input, base64url.</param>
+/// <param name="Status">Its entry in a Token Status List.</param>
+/// <param name="By">Prefix of the API key that asked.</param>
+public sealed record CredentialFormSigned(
+    Guid FormId, string DocumentId, DateTimeOffset SignedAt, string Format, string KeyId, byte[] Sealed, string Digest, StatusPlace Status, string By);
+
+/// <summary>
+/// What it takes, with the document, to give a signed form back byte for byte. A document with several proofs has one of these for each, in the order of
+/// its <c>proof</c> array.
+/// </summary>
+/// <param name="Format"><c>vc</c> or <c>vc+jwt</c>.</param>
+/// <param name="KeyId">The institution's key, <c>k1</c>.</param>
+/// <param name="Header">Of a <c>vc+jwt</c>: protected header, base64url, as signed.</param>
+/// <param name="Signature">Of a <c>vc+jwt</c>: base64url.</param>
+/// <param name="Digest">SHA-256 of what was signed (JWS signing input; Data Integrity hash data), base64url.</param>
+/// <param name="Proof">Of a <c>vc</c>: the Data Integrity proof, JSON text as it stands in the signed document.</param>
+public sealed record SignedForm(string Format, string KeyId, string? Header, string? Signature, string Digest, string? Proof = null);
 
 /// <summary>A change of state.</summary>
 /// <param name="Reason">Public reason code.</param>

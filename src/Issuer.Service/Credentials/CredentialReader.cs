@@ -1,5 +1,4 @@
 using System.Text;
-using Issuer.Core.Formats;
 using Issuer.Service.Learners;
 using Issuer.Service.Store;
 
@@ -8,22 +7,13 @@ namespace Issuer.Service.Credentials;
 /// <summary>A credential with what its learner's key opens; after erasure the three personal parts are null.</summary>
 /// <param name="Credential">Folded from its stream.</param>
 /// <param name="Document">Document D as signed.</param>
-/// <param name="LearnerJson">The learner as the request gave them.</param>
+/// <param name="Request">The request, as <see cref="StoredRequest"/> keeps it.</param>
 /// <param name="ShareToken">Token of the default link, or null where it was revoked.</param>
 /// <param name="LearnerErased">The learner's key is destroyed.</param>
-public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? LearnerJson, string? ShareToken, bool LearnerErased)
+public sealed record OpenedCredential(Credential Credential, byte[]? Document, byte[]? Request, string? ShareToken, bool LearnerErased)
 {
     /// <summary>A signed form, byte for byte as it was signed; null after erasure or where it was never made.</summary>
-    public string? Form(string format)
-    {
-        foreach (var form in Credential.Facts.Forms)
-        {
-            if (form.Format == format && Document is not null)
-                return VcJwt.Restore(Document, form.Header, form.Signature);
-        }
-
-        return null;
-    }
+    public byte[]? Form(string format) => Document is null ? null : SignedForms.Restore(format, Document, Credential.Facts.Forms);
 }
 
 /// <summary>Finds credentials and opens them.</summary>
@@ -53,19 +43,16 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
             : null;
     }
 
-    /// <summary>By the digest of what was signed; null where this log never signed that.</summary>
-    public async Task<(Credential Credential, SignedForm Form)?> FindSignedAsync(string digest, CancellationToken ct)
+    /// <summary>By the digest of what was signed, with the identifier that the signed form bears and when it was signed; null where this log never signed that.</summary>
+    public async Task<(Credential Credential, string DocumentId, DateTimeOffset SignedAt)?> FindSignedAsync(string digest, CancellationToken ct)
     {
         var rows = await store.QueryAsync(new(CredentialTables.SignedForms, [Filter.Is("digest", digest)]), ct);
         if (rows.Count == 0 || await FindAsync(rows[0].Text("credential_id"), ct) is not { } credential)
             return null;
-        foreach (var form in credential.Facts.Forms)
-        {
-            if (form.Digest == digest)
-                return (credential, form);
-        }
-
-        return null;
+        // The events decide, not the table: whoever can write to the database could add a row.
+        if (credential.Facts.Forms.Any(form => form.Digest == digest))
+            return (credential, credential.Facts.CredentialId, credential.IssuedAt);
+        return credential.LaterForms.Find(form => form.Digest == digest) is { } later ? (credential, later.DocumentId, later.SignedAt) : null;
     }
 
     /// <summary>Opens the personal parts with the learner's key.</summary>
@@ -79,7 +66,7 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         return new OpenedCredential(
             credential,
             vault.Open(key, facts.Document, $"credential/{facts.Id}/document"),
-            vault.Open(key, facts.Learner, $"credential/{facts.Id}/learner"),
+            vault.Open(key, facts.Request, $"credential/{facts.Id}/request"),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }

@@ -42,6 +42,21 @@ public static class CredentialTables
             new("key_id", ColumnType.Text),
         ]);
 
+    /// <summary>Places in Token Status Lists, one for each form that was made for a holder.</summary>
+    public static readonly TableDefinition FormStatus = new(
+        "form_status",
+        [
+            new("form_id", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("status_counter", ColumnType.Integer),
+            new("status_list", ColumnType.Text),
+            new("status_index", ColumnType.Integer),
+            new("status_value", ColumnType.Integer),
+        ],
+        Indexes: [["status_list", "status_value"]],
+        UniqueIndexes: [["institution_id", "status_counter"], ["status_list", "status_index"]]);
+
     /// <summary>Which institution, purpose and number a list's public id stands for.</summary>
     public static readonly TableDefinition StatusLists = new(
         "status_lists",
@@ -85,7 +100,10 @@ public static class CredentialTables
             new("created_at", ColumnType.Text),
         ]);
 
-    public static readonly IReadOnlyList<TableDefinition> All = [Credentials, SignedForms, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency];
+    public static readonly IReadOnlyList<TableDefinition> All =
+    [
+        Credentials, SignedForms, FormStatus, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency,
+    ];
 
     /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>
     private const string Never = "9999-12-31T23:59:59.999Z";
@@ -103,6 +121,23 @@ public static class CredentialTables
             facts.Status.Purpose, facts.Status.Counter, facts.Status.List, facts.Status.Index, credential.StatusBit ? 1L : 0L,
         ];
     }
+
+    /// <summary>The row of a form, as the credential's state has it.</summary>
+    public static object?[] FormStatusRow(Credential credential, CredentialFormSigned form) =>
+    [
+        form.FormId.ToString(), credential.Facts.Id, credential.Facts.InstitutionId.ToString(), form.Status.Counter, form.Status.List, form.Status.Index,
+        (long)credential.TokenStatus,
+    ];
+
+    /// <summary>All rows that change with a credential's state.</summary>
+    /// <param name="credential">As it is after the change.</param>
+    /// <param name="at">When.</param>
+    public static IEnumerable<RowWrite> StateRows(Credential credential, DateTimeOffset at) =>
+    [
+        new RowWrite.Upsert(Credentials, RowOf(credential)),
+        .. credential.LaterForms.Select(form => new RowWrite.Upsert(FormStatus, FormStatusRow(credential, form))),
+        .. credential.StatusListIds.Select(list => Service.Credentials.StatusLists.ChangeRow(list, at)),
+    ];
 
     public static string StateName(CredentialState state) => state switch
     {

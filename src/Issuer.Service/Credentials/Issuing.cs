@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
-using Issuer.Core.Keys;
 using Issuer.Core.Model;
 using Issuer.Core.Rules;
 using Issuer.Service.Access;
@@ -52,15 +51,12 @@ public sealed class Issuing(
     LearnerRecords learners,
     LearnerVault vault,
     StatusLists statusLists,
-    KeyRing keys,
+    SignedForms forms,
     KeysDirectory secrets,
     IssuerSettings settings,
     Metrics metrics,
     TimeProvider clock)
 {
-    /// <summary>Forms that this version signs.</summary>
-    public static readonly IReadOnlyList<string> SupportedForms = ["vc+jwt"];
-
     /// <summary>Attempts before giving up: each failed one means that another append got through.</summary>
     private const int Attempts = 60;
 
@@ -93,11 +89,11 @@ public sealed class Issuing(
             {
                 case AppendResult.Done:
                     _describedAchievements[prepared.Facts.AchievementId] = true;
-                    if (corrects is not null)
-                        statusLists.Changed(corrects.Facts.Status.List);
+                    foreach (var list in corrects?.StatusListIds ?? [])
+                        statusLists.Changed(list);
                     metrics.Issued.Add(1, new KeyValuePair<string, object?>("algorithm", micro.Options.JwtAlgorithm));
                     return new IssueOutcome.Issued(
-                        new OpenedCredential(prepared.Credential, prepared.Document, prepared.LearnerJson, prepared.ShareToken, LearnerErased: false),
+                        new OpenedCredential(prepared.Credential, prepared.Document, prepared.Request, prepared.ShareToken, LearnerErased: false),
                         [.. check.Findings.Where(f => f.Severity == Severity.Warning)]);
 
                 case AppendResult.Conflict { Table: "idempotency" }:
@@ -132,7 +128,7 @@ public sealed class Issuing(
             [profile.AsOrganisation()],
             DateOnly.FromDateTime(now.UtcDateTime),
             now,
-            SupportedForms);
+            SignedForms.Supported);
     }
 
     private Prepared Prepare(IssueRequest request, MicroCredential micro, LearnerRecord learner, StatusPlace place, Credential? corrects)
@@ -150,16 +146,11 @@ public sealed class Issuing(
             micro.Learner.Did ?? $"urn:uuid:{RandomUuid.Create()}",
             validFrom,
             issuer,
-            new StatusEntry(place.Purpose, statusLists.Url(place.List), place.Index));
+            new StatusEntry(place.Purpose, statusLists.Url(place), place.Index));
         var document = OpenBadge.Write(micro, facts);
 
-        var algorithm = SignatureAlgorithm.FromJwsName(micro.Options.JwtAlgorithm) ?? throw new InvalidOperationException("The reader lets known algorithms through only.");
-        var key = keys.ActiveKey(institution, algorithm, out var published);
-        if (key is null || published is null)
-            throw new StoreUnavailableException($"The institution has no active {algorithm.Name} key.");
-        var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
-
-        var learnerJson = LearnerJson(micro.Learner);
+        var signed = forms.Sign(institution, document, micro.Options, now);
+        var stored = StoredRequest.Write(request.Body, micro);
         var shareToken = PublicId();
         var shareLink = new ShareLinkCreated(
             PublicId(), ShareLinks.Hash(secrets, shareToken), vault.Seal(learner.Key, Encoding.ASCII.GetBytes(shareToken), $"credential/{id}/share"), Default: true);
@@ -176,8 +167,8 @@ public sealed class Issuing(
             micro.ValidUntil,
             place,
             vault.SealDocument(learner.Key, document, $"credential/{id}/document"),
-            vault.SealDocument(learner.Key, learnerJson, $"credential/{id}/learner"),
-            [new SignedForm("vc+jwt", published.KeyId, jwt.ProtectedHeader, jwt.Signature, Base64UrlText.Encode(jwt.Digest))],
+            vault.SealDocument(learner.Key, stored, $"credential/{id}/request"),
+            signed,
             request.By,
             corrects?.Facts.Id);
         var credential = new Credential
@@ -189,7 +180,7 @@ public sealed class Issuing(
             Since = now,
             DefaultLink = shareLink,
         };
-        return new Prepared(credential, issued, shareLink, document, learnerJson, shareToken, learner, now, achievement);
+        return new Prepared(credential, issued, shareLink, document, stored, shareToken, learner, now, achievement);
     }
 
     private Append Assemble(Prepared prepared, IdempotencyClaim? idempotency, Credential? corrects, string by)
@@ -239,8 +230,7 @@ public sealed class Issuing(
                 Reason = superseded.Reason,
                 Replacement = superseded,
             };
-            rows.Add(new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)));
-            rows.Add(StatusLists.ChangeRow(corrects.Facts.Status.List, prepared.Now));
+            rows.AddRange(CredentialTables.StateRows(after, prepared.Now));
         }
 
         return new Append(streams, rows, prepared.Now);
@@ -266,12 +256,6 @@ public sealed class Issuing(
             Base64UrlText.Encode(HMACSHA256.HashData(secrets.IdempotencyKey.Span, [.. operation, .. CanonicalJson.Canonicalize(request.Body)])));
     }
 
-    private static byte[] LearnerJson(Learner learner) => JsonSerializer.SerializeToUtf8Bytes(
-        new LearnerData(
-            learner.GivenName, learner.FamilyName, learner.FullName, learner.DateOfBirth, learner.Email, learner.Did,
-            [.. learner.Identifiers.Select(i => new LearnerIdentifier(i.Type, i.Value))]),
-        JsonSerializerOptions.Web);
-
     /// <summary>16 random bytes, base64url: public ids and share tokens.</summary>
     private static string PublicId() => Base64UrlText.Encode(RandomNumberGenerator.GetBytes(16));
 
@@ -282,7 +266,7 @@ public sealed class Issuing(
         CredentialIssued Facts,
         ShareLinkCreated ShareLink,
         byte[] Document,
-        byte[] LearnerJson,
+        byte[] Request,
         string ShareToken,
         LearnerRecord Learner,
         DateTimeOffset Now,

@@ -35,7 +35,7 @@ public sealed class LearnerEndpoints
             if (opened.LearnerErased)
                 return Problems.Of(410, "erased", "The learner's personal data was erased for good.");
             held.Add(new LearnerCredential(
-                credential.Facts.Id, $"/v1/credentials/{credential.Facts.Id}", opened.LearnerJson is { } json ? JsonSerializer.Deserialize<LearnerData>(json, JsonSerializerOptions.Web) : null));
+                credential.Facts.Id, $"/v1/credentials/{credential.Facts.Id}", opened.Request is { } request ? JsonElement.Parse(request).GetProperty("learner") : null));
         }
 
         return TypedResults.Ok(new LearnerBody(learnerId, held));
@@ -58,4 +58,4 @@ public sealed class LearnerEndpoints
 public sealed record LearnerBody(Guid LearnerId, IReadOnlyList<LearnerCredential> Credentials);
 
 /// <summary>A credential and the learner as its request gave them.</summary>
-public sealed record LearnerCredential(string Id, string Self, LearnerData? Learner);
+public sealed record LearnerCredential(string Id, string Self, JsonElement? Learner);

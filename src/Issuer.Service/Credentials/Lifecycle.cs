@@ -80,11 +80,12 @@ public sealed class Lifecycle(
         };
         var appended = await store.AppendAsync(new Append(
             [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [EventJson.Write(type, new StateChanged(reason, sealedNote, request.By))])],
-            [new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)), StatusLists.ChangeRow(credential.Facts.Status.List, now)],
+            [.. CredentialTables.StateRows(after, now)],
             now));
         if (appended is not AppendResult.Done)
             return null;
-        statusLists.Changed(credential.Facts.Status.List);
+        foreach (var list in credential.StatusListIds)
+            statusLists.Changed(list);
         metrics.StateChanges.Add(1, new KeyValuePair<string, object?>("state", CredentialTables.StateName(after.State)));
         return after;
     }

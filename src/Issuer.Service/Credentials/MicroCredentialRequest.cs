@@ -97,7 +97,10 @@ public sealed record StackabilityRequest(string Type, IReadOnlyList<string>? Tow
 
 /// <summary>How to issue.</summary>
 /// <param name="StatusPurpose"><c>revocation</c> (default) or <c>suspension</c>.</param>
-/// <param name="Forms">Default and only form in this version: <c>vc+jwt</c>.</param>
+/// <param name="Forms"><c>vc</c> (embedded Data Integrity proofs) and <c>vc+jwt</c>; default: both, over the same document.</param>
+/// <param name="Cryptosuites">
+/// Of the form <c>vc</c>, one proof for each: <c>eddsa-rdfc-2022</c> (default), <c>eddsa-jcs-2022</c>, <c>ecdsa-rdfc-2019</c>, <c>ecdsa-jcs-2019</c>.
+/// </param>
 /// <param name="JwtAlgorithm"><c>ES256</c> (default) or <c>EdDSA</c>.</param>
 /// <param name="Language">Primary language, default <c>en</c>.</param>
-public sealed record OptionsRequest(string? StatusPurpose, IReadOnlyList<string>? Forms, string? JwtAlgorithm, string? Language);
+public sealed record OptionsRequest(string? StatusPurpose, IReadOnlyList<string>? Forms, IReadOnlyList<string>? Cryptosuites, string? JwtAlgorithm, string? Language);

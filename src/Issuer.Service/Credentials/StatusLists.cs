@@ -5,6 +5,7 @@ using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
+using Issuer.Core.Model;
 using Issuer.Core.Status;
 using Issuer.Service.Institutions;
 using Issuer.Service.Store;
@@ -16,7 +17,7 @@ namespace Issuer.Service.Credentials;
 /// neighbours in time are no neighbours in the list, no two credentials share a place, and nothing has to be searched for.
 /// A list's id is derived from a secret, so it needs no event and tells an outsider nothing.
 /// </summary>
-public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, KeyRing keys, StatusCounters counters, IssuerSettings settings, TimeProvider clock)
+public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, SignedForms forms, StatusCounters counters, IssuerSettings settings, TimeProvider clock)
 {
     /// <summary>How long a verifier may keep a list, and how long we serve the same signed copy.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(1);
@@ -25,6 +26,9 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private const int Length = BitstringStatusList.MinimumLength;
+
+    /// <summary>A list is signed in every form, so that whoever verifies one form of a credential can verify its list.</summary>
+    private static readonly IssueOptions ListOptions = new();
 
     private readonly ConcurrentDictionary<string, SignedList> _signed = new();
     private readonly ConcurrentDictionary<string, long> _changes = new();
@@ -52,8 +56,10 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     /// <param name="at">When: the stamp is a UUIDv7 of that time.</param>
     public static RowWrite ChangeRow(string list, DateTimeOffset at) => new RowWrite.Upsert(CredentialTables.StatusChanges, [list, Guid.CreateVersion7(at).ToString()]);
 
-    /// <summary>Address of a list, as credentials name it.</summary>
-    public string Url(string list) => $"{settings.PublicUrl}/status/{list}";
+    /// <summary>Address of the list of a place, as credentials name it.</summary>
+    public string Url(StatusPlace place) => Url(place.Purpose, place.List);
+
+    private string Url(string purpose, string list) => $"{settings.PublicUrl}/{(purpose == StatusPlace.Token ? "token-status" : "status")}/{list}";
 
     /// <summary>A bit of the list changed: the next reader gets a new copy.</summary>
     public void Changed(string list)
@@ -76,7 +82,10 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
         var changes = _changes.GetValueOrDefault(list);
         // Stamp before bits: a change in between is seen twice, never missed.
         var stamp = await StampAsync(list, ct);
-        var fresh = await SignAsync(institution, list, rows[0].Text("purpose"), now, stamp, ct);
+        var purpose = rows[0].Text("purpose");
+        var fresh = purpose == StatusPlace.Token
+            ? await SignTokenAsync(institution, list, now, stamp, ct)
+            : await SignAsync(institution, list, purpose, now, stamp, ct);
         _signed[list] = fresh;
         if (_changes.GetValueOrDefault(list) != changes)
             _signed.TryRemove(list, out _);
@@ -110,12 +119,30 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
             bits.Set(row.Integer("status_index"), true);
 
         var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        var document = StatusListCredential.Write(Url(list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
-        var key = keys.ActiveKey(institution, SignatureAlgorithm.P256, out var published);
-        if (key is null || published is null)
-            throw new StoreUnavailableException("The institution has no active P-256 key to sign its status lists with.");
-        var jwt = VcJwt.Sign(document, key, institution.JwkMethodId(published));
-        return new SignedList(jwt.Compact, Base64UrlText.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(jwt.Compact)))[..22], now, stamp);
+        var document = StatusListCredential.Write(Url(purpose, list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
+        var signed = forms.Sign(institution, document, ListOptions, now);
+        return new SignedList(
+            SignedForms.Restore(SignedForms.Embedded, document, signed)!,
+            SignedForms.Restore(SignedForms.Jwt, document, signed)!,
+            Base64UrlText.Encode(SHA256.HashData(document))[..22],
+            now,
+            stamp);
+    }
+
+    // IETF Token Status List: statuses of two bits, so that a suspension can be told from a revocation.
+    private async Task<SignedList> SignTokenAsync(Institution institution, string list, DateTimeOffset now, string stamp, CancellationToken ct)
+    {
+        var statuses = TokenStatusList.Empty(Length);
+        var set = await store.QueryAsync(
+            new(CredentialTables.FormStatus, [Filter.Is("status_list", list), new("status_value", Comparison.AtLeast, 1L)], Limit: Length), ct);
+        foreach (var row in set)
+            statuses[row.Integer("status_index")] = (int)row.Integer("status_value");
+
+        var second = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var (key, published) = forms.ActiveKey(institution, [SignatureAlgorithm.P256]);
+        var token = TokenStatusListToken.Sign(
+            Url(StatusPlace.Token, list), institution.Did, statuses, second, expires: null, (long)TimeToLive.TotalSeconds, key, institution.JwkMethodId(published));
+        return new SignedList(null, Encoding.ASCII.GetBytes(token.Compact), Base64UrlText.Encode(token.Digest)[..22], now, stamp);
     }
 
     private string ListId(Guid institution, string purpose, long number) =>
@@ -126,11 +153,12 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 }
 
 /// <summary>A signed list in memory.</summary>
-/// <param name="Compact">VC-JWT.</param>
-/// <param name="Tag">Entity tag, without quotes.</param>
+/// <param name="Embedded">With a Data Integrity proof, JSON; null for a Token Status List, which is a token alone.</param>
+/// <param name="Jwt">VC-JWT, or the Token Status List's JWT; ASCII.</param>
+/// <param name="Tag">Of this edition; its forms differ by a suffix.</param>
 /// <param name="SignedAt">When.</param>
 /// <param name="Stamp">Of the last change that is in it.</param>
-public sealed record SignedList(string Compact, string Tag, DateTimeOffset SignedAt, string Stamp)
+public sealed record SignedList(byte[]? Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt, string Stamp)
 {
     private long _lookedAt = Stopwatch.GetTimestamp();
 

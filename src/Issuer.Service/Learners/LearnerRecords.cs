@@ -10,13 +10,6 @@ public sealed record LearnerRegistered(Guid LearnerId, Guid InstitutionId);
 /// <summary>The learner's key was destroyed: what was sealed with it cannot be read again by anyone.</summary>
 public sealed record LearnerErased(Guid LearnerId, Guid InstitutionId, string By);
 
-/// <summary>The learner as an institution gave them, kept only under the learner's key.</summary>
-public sealed record LearnerData(
-    string? GivenName, string? FamilyName, string FullName, DateOnly? DateOfBirth, string? Email, string? Did, IReadOnlyList<LearnerIdentifier> Identifiers);
-
-/// <summary>A number and its kind.</summary>
-public sealed record LearnerIdentifier(string Type, string Value);
-
 /// <summary>A learner to issue to: known already, or to be registered in the same append. Dispose it: it holds the learner's key.</summary>
 /// <param name="LearnerId">Random; without meaning outside the institution.</param>
 /// <param name="Key">Seals what belongs to this learner.</param>

@@ -92,10 +92,30 @@ public sealed record IssuingInstitution(LocalizedText LegalName, string Did, boo
 /// <summary>A credential behind a living share link.</summary>
 /// <param name="Id">Public id, the last part of <c>credential.id</c>.</param>
 /// <param name="Document">The signed document D.</param>
-/// <param name="Compact">The signed compact token (<c>application/vc+jwt</c>), byte for byte as issued.</param>
+/// <param name="Forms">Each signed form, byte for byte as issued; at least one, the one that most verifiers take first.</param>
 /// <param name="Standing">State now, from the log.</param>
 /// <param name="Issuer">Who issued it, from the register.</param>
-public sealed record SharedCredential(string Id, JsonElement Document, string Compact, Standing Standing, IssuingInstitution Issuer);
+public sealed record SharedCredential(
+    string Id, JsonElement Document, ImmutableArray<SharedForm> Forms, Standing Standing, IssuingInstitution Issuer)
+{
+    /// <summary>The form of a media type; null where the credential was not signed in it.</summary>
+    public SharedForm? Form(string mediaType) => Forms.FirstOrDefault(form => form.MediaType == mediaType);
+}
+
+/// <summary>A signed form as a file.</summary>
+/// <param name="MediaType"><see cref="Embedded"/> or <see cref="Jwt"/>.</param>
+/// <param name="Bytes">As issued.</param>
+public sealed record SharedForm(string MediaType, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>JSON with embedded proofs (VCDM 2.0, 6.2).</summary>
+    public const string Embedded = "application/vc";
+
+    /// <summary>A compact token (VC-JOSE-COSE, 6.1.1).</summary>
+    public const string Jwt = "application/vc+jwt";
+
+    /// <summary>Name of the file: the same for everybody, since a folder of downloads is read by others, too.</summary>
+    public string FileName => MediaType == Jwt ? "credential.jwt" : "credential.json";
+}
 
 /// <summary>Why a share link no longer shows anything.</summary>
 public enum GoneBecause

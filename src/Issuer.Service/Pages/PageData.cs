@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -22,10 +23,22 @@ internal sealed class PageData(
         if (linkRevoked)
             return new ShareLookup.Gone(GoneBecause.LinkRevoked);
         var opened = await reader.OpenAsync(credential, ct);
-        if (opened.Document is not { } document || opened.Form("vc+jwt") is not { } compact)
+        if (opened.Document is not { } document)
             return new ShareLookup.Gone(GoneBecause.Erased);
         return new ShareLookup.Found(new SharedCredential(
-            credential.Facts.Id, JsonElement.Parse(document), compact, StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId)));
+            credential.Facts.Id, JsonElement.Parse(document), FormsOf(opened), StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId)));
+    }
+
+    private static ImmutableArray<SharedForm> FormsOf(OpenedCredential opened)
+    {
+        var forms = ImmutableArray.CreateBuilder<SharedForm>();
+        foreach (var (format, mediaType) in ((string, string)[])[(SignedForms.Embedded, SharedForm.Embedded), (SignedForms.Jwt, SharedForm.Jwt)])
+        {
+            if (opened.Form(format) is { } bytes)
+                forms.Add(new(mediaType, bytes));
+        }
+
+        return forms.ToImmutable();
     }
 
     public async Task<PublicCredential?> FindPublicAsync(string id, CancellationToken ct)

@@ -11,9 +11,6 @@ namespace Issuer.Service.Pages;
 /// <summary>Everything that people open: pages, their style, and the forms of a shared credential by content negotiation.</summary>
 public sealed class PageEndpoints
 {
-    /// <summary>The one signed form that this version shares.</summary>
-    internal const string VcJwt = "application/vc+jwt";
-
     private const string Html = "text/html";
     private const string Json = "application/json";
     private const string JsonLd = "application/ld+json";
@@ -38,7 +35,8 @@ public sealed class PageEndpoints
         living.MapPost("/verify", Verify);
         living.MapMethods("/credentials/{id}", GetAndHead, Public);
         living.MapMethods("/s/{token}", GetAndHead, Share);
-        living.MapMethods("/s/{token}/credential.jwt", GetAndHead, ShareFile);
+        living.MapMethods("/s/{token}/credential.json", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Embedded, ct));
+        living.MapMethods("/s/{token}/credential.jwt", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Jwt, ct));
         living.MapMethods("/s/{token}/qr.svg", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/svg+xml", QrCode.Svg, ct));
         living.MapMethods("/s/{token}/qr.png", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/png", QrCode.Png, ct));
     }
@@ -47,36 +45,37 @@ public sealed class PageEndpoints
 
     internal static async Task<IResult> Share(string token, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
-        var form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, VcJwt, Json]);
+        string[] offers = [Html, SharedForm.Embedded, Json, SharedForm.Jwt, JsonLd];
+        var form = MediaTypes.Choose(http.Request.Headers.Accept, offers);
         if (form is null)
-            return NotAcceptable(Html, VcJwt, Json);
+            return NotAcceptable(offers);
         var found = await data.FindShareAsync(token, ct);
         if (found is not ShareLookup.Found { Credential: var credential })
             return Missing(found, http, form == Html);
 
-        switch (form)
+        if (form != Html)
         {
-            case VcJwt:
-                return TypedResults.Text(credential.Compact, VcJwt);
-            case Json:
-                return TypedResults.Bytes(PublicJson.OfShare(credential), Json);
+            return credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded) is { } signed
+                ? TypedResults.Bytes(signed.Bytes, form)
+                : NotAcceptable([Html, .. credential.Forms.Select(other => other.MediaType)]);
         }
 
         // The page checks the very bytes that it hands out, by the way that is open to everybody.
-        var report = await data.VerifyAsync(Encoding.UTF8.GetBytes(credential.Compact), ct);
+        var report = await data.VerifyAsync(credential.Forms[0].Bytes, ct);
         var content = CredentialContent.Of(credential.Document);
         var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
         return Page<SharedCredentialView>(new SharedCredentialPage(
             Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow()));
     }
 
-    internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, CancellationToken ct)
+    internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, string mediaType, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
-        return found is ShareLookup.Found { Credential: var credential }
-            // The name of the file is the same for everybody: a folder of downloads is read by others, too.
-            ? TypedResults.File(Encoding.UTF8.GetBytes(credential.Compact), VcJwt, "credential.jwt")
-            : Missing(found, http, asPage: true);
+        if (found is not ShareLookup.Found { Credential: var credential })
+            return Missing(found, http, asPage: true);
+        return credential.Form(mediaType) is { } signed
+            ? TypedResults.File(signed.Bytes.ToArray(), mediaType, signed.FileName)
+            : Missing(null, http, asPage: true);
     }
 
     internal static async Task<IResult> Qr(string token, IPageData data, HttpContext http, string mediaType, Func<string, byte[]> draw, CancellationToken ct)

@@ -35,15 +35,6 @@ internal static class PublicJson
             json.WriteString("achievement"u8, $"{publicUrl}/achievements/{achievement}");
     });
 
-    /// <summary><c>/s/{token}</c>: the state, and the signed forms in the API's own shape.</summary>
-    public static byte[] OfShare(SharedCredential credential) => Write(json =>
-    {
-        Status(json, credential.Standing);
-        json.WriteStartObject("formats"u8);
-        json.WriteString("vc+jwt"u8, credential.Compact);
-        json.WriteEndObject();
-    });
-
     private static void Status(Utf8JsonWriter json, Standing standing)
     {
         json.WriteString("status"u8, standing.Name);

@@ -25,7 +25,7 @@ internal sealed class FakePageData : IPageData
     public void Share(string token, SharedCredential credential, VerificationReport report)
     {
         _shares[token] = (new ShareLookup.Found(credential), report);
-        _reports[credential.Compact] = report;
+        _reports[Encoding.UTF8.GetString(credential.Forms[0].Bytes.Span)] = report;
     }
 
     public void Gone(string token, GoneBecause because) => _shares[token] = (new ShareLookup.Gone(because), null);

@@ -69,7 +69,8 @@ public sealed class PageSite : IAsyncLifetime
     internal Dictionary<string, string> Submissions { get; } = [];
 
     internal SharedCredential Shared(System.Text.Json.JsonElement document, Standing? standing = null, bool forTesting = false) =>
-        new("Yt3kQ0v9bRk2mB5xJd8wAg", document, Samples.Sign(document), standing ?? new(CredentialState.Active), Samples.Institution with { ForTesting = forTesting });
+        new(
+        "Yt3kQ0v9bRk2mB5xJd8wAg", document, [new(SharedForm.Jwt, System.Text.Encoding.ASCII.GetBytes(Samples.Sign(document)))], standing ?? new(CredentialState.Active), Samples.Institution with { ForTesting = forTesting });
 
     private void Fill()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Issuer.Core.Formats;
 using Issuer.Service.Access;
@@ -60,7 +61,7 @@ public sealed class BadgeEndpoints
     }
 
     /// <summary>The signed form that goes into a badge: the one place that chooses. Its text is a compact token, or JSON with an embedded proof.</summary>
-    private static string Form(SharedCredential credential) => credential.Compact;
+    private static string Form(SharedCredential credential) => Encoding.UTF8.GetString(credential.Forms[0].Bytes.Span);
 
     private static byte[] Drawing(SharedCredential credential) => BadgeDrawing.Draw(BadgeWords.Of(CredentialContent.Of(credential.Document), credential.Issuer));
 
