@@ -10,6 +10,7 @@ install_tools() {
   need chromium chromium              # page tests
   need zbarimg zbar-tools             # reads our QR codes
   need rsvg-convert librsvg2-bin      # draws the SVG ones for it
+  need pdftotext poppler-utils        # reads what our pages print
   need node nodejs                    # interop tests
   need npm npm
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
