@@ -11,6 +11,7 @@ install_tools() {
   need zbarimg zbar-tools             # reads our QR codes
   need rsvg-convert librsvg2-bin      # draws the SVG ones for it, and badges
   need pngcheck pngcheck              # judges our PNG badges
+  need pdftotext poppler-utils        # reads what our pages print
   need node nodejs                    # interop tests
   need npm npm
   need psql postgresql                # tests run clusters of their own

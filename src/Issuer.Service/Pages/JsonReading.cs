@@ -137,11 +137,14 @@ internal static partial class JsonReading
     /// <summary>An address that may become a link: https, a plain host, no user information.</summary>
     public static bool TryLink(string? text, [NotNullWhen(true)] out Uri? link)
     {
-        link = null;
-        return text is { Length: <= 2048 }
-            && Uri.TryCreate(text, UriKind.Absolute, out link)
-            && link.Scheme == Uri.UriSchemeHttps && link.UserInfo.Length == 0 && link.IdnHost.Length > 0
-            && !text.AsSpan().ContainsAnyInRange('\0', ' ');
+        // Null unless all holds: a caller that looks at the link alone must not get one that was refused.
+        link = text is { Length: <= 2048 }
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 && address.IdnHost.Length > 0
+            && !text.AsSpan().ContainsAnyInRange('\0', ' ')
+                ? address
+                : null;
+        return link is not null;
     }
 
     private static void Collect(JsonElement element, string language, ImmutableArray<(string, string)>.Builder entries, int depth)

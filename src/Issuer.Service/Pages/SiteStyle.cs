@@ -83,7 +83,7 @@ internal static class SiteStyle
 
         /* Frame */
         header.site { border-bottom: 1px solid var(--line); background: var(--sheet); }
-        header.site .width { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding-block: .6rem; }
+        header.site > .width { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding-block: .6rem; }
         .brand { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.25rem; color: var(--ink); font-weight: 650; text-decoration: none; }
         .brand:hover span { text-decoration: underline; }
         .seal { fill: var(--accent); }
@@ -93,8 +93,8 @@ internal static class SiteStyle
         .languages span, .languages a, .as-link { display: inline-block; padding: .35rem 0; min-height: 24px; }
         .languages span { font-weight: 650; }
         .as-link { border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline; cursor: pointer; }
-        .testing { background: var(--caution-wash); color: var(--ink); border-bottom: 2px dashed var(--caution); }
-        .testing p { padding-block: .6rem; font-weight: 600; }
+        .testing { background: var(--caution-wash); color: var(--ink); border-block: 2px dashed var(--caution); }
+        header.site .testing .width { display: block; padding-block: .6rem; font-weight: 600; }
         main { display: block; padding-block: clamp(1.25rem, 3vw, 2.25rem) 3rem; }
         main > .width > * + * { margin-block-start: clamp(1.25rem, 3vw, 2rem); }
         footer.site { border-top: 1px solid var(--line); color: var(--soft); font-size: .9375rem; }

@@ -16,11 +16,10 @@ internal sealed class FakePageData : IPageData
 
     public string PublicUrl { get; set; } = Samples.PublicUrl;
 
-    /// <summary>What <see cref="VerifyAsync"/> was last asked to check.</summary>
-    public byte[]? LastVerified { get; private set; }
+    private readonly ConcurrentDictionary<string, bool> _broken = new();
 
-    /// <summary>Thrown by every look-up, where a test wants an outage.</summary>
-    public Exception? Outage { get; set; }
+    /// <summary>From now on looking up this share link is an outage.</summary>
+    public void BreakAt(string token) => _broken[token] = true;
 
     public void Share(string token, SharedCredential credential, VerificationReport report)
     {
@@ -38,8 +37,8 @@ internal sealed class FakePageData : IPageData
 
     public Task<ShareLookup> FindShareAsync(string token, CancellationToken ct)
     {
-        if (Outage is { } outage)
-            throw outage;
+        if (_broken.ContainsKey(token))
+            throw new InvalidOperationException("The store is gone.");
         return Task.FromResult(_shares.TryGetValue(token, out var share) ? share.Lookup : new ShareLookup.Unknown());
     }
 
@@ -47,11 +46,8 @@ internal sealed class FakePageData : IPageData
 
     public Task<PublishedAchievement?> FindAchievementAsync(string id, CancellationToken ct) => Task.FromResult(_achievements.GetValueOrDefault(id));
 
-    public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct)
-    {
-        LastVerified = credential.ToArray();
-        return Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
-    }
+    public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>
+        Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
 
     private static readonly VerificationReport Unreadable = new(
         Verdict.Invalid,

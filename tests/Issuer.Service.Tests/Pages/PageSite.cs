@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
@@ -32,6 +33,7 @@ public sealed class PageSite : IAsyncLifetime
         ("cannot-tell", "/s/cannot-tell"), ("test-institution", "/s/testing"), ("english-only", "/s/english-only"), ("arabic", "/s/arabic"),
         ("public", "/credentials/Yt3kQ0v9bRk2mB5xJd8wAg"), ("public-revoked", "/credentials/revoked"), ("public-erased", "/credentials/erased"),
         ("achievement", "/achievements/sport"), ("gone-erased", "/s/erased"), ("gone-closed", "/s/closed"), ("gone-late", "/s/late"), ("not-found", "/s/nothing"),
+        ("fault", "/s/outage"),
     ];
 
     public async ValueTask InitializeAsync()
@@ -66,7 +68,7 @@ public sealed class PageSite : IAsyncLifetime
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>The forms of one thing that were handed in at /verify, by name.</summary>
-    internal Dictionary<string, string> Submissions { get; } = [];
+    internal ConcurrentDictionary<string, string> Submissions { get; } = new();
 
     internal SharedCredential Shared(System.Text.Json.JsonElement document, Standing? standing = null, bool forTesting = false) =>
         new(
@@ -94,6 +96,7 @@ public sealed class PageSite : IAsyncLifetime
         arabic["title"] = new System.Text.Json.Nodes.JsonObject { ["ar"] = "مبادئ الإدارة الرياضية 101", ["en"] = "Principles of Sport Management" };
         Share("arabic", Shared(Samples.Document(arabic)));
 
+        Data.BreakAt("outage");
         Data.Gone("erased", GoneBecause.Erased);
         Data.Gone("closed", GoneBecause.LinkRevoked);
         Data.Gone("late", GoneBecause.LinkExpired);
@@ -105,6 +108,10 @@ public sealed class PageSite : IAsyncLifetime
         Data.Publish(new PublicCredential("erased", null, [], new(2026, 11, 21), new(CredentialState.Erased, day), Samples.Institution, null));
         Data.Publish(new PublishedAchievement("sport", Samples.AchievementOf(Samples.Request()), Samples.Institution));
 
+        Hand("own", document);
+        Hand("own-revoked", document, new Check("status", Outcome.Failed, "revoked", "The institution revoked the credential."));
+        Hand("cannot-tell", Samples.ForeignBadge, new Check("signature", Outcome.CannotTell, "key-unreachable", "The issuer's key could not be fetched."),
+            new Check("issuer", Outcome.CannotTell, "key-unknown", "Without a checked signature nobody can tell whose it is."));
         Hand("foreign", Samples.ForeignBadge, new Check("trust", Outcome.Warning, "issuer-unknown", "Whoever issued it controls badges.hogeschool.example; nobody here vouches for who that is."),
             new Check("status", Outcome.Passed, "no-status", "The credential has no status entry: its issuer cannot revoke it."));
         Hand("elm", Samples.ElmCredential, new Check("trust", Outcome.Warning, "issuer-unknown", "The issuer is known by its key alone; nobody here vouches for who it is."));
@@ -119,7 +126,7 @@ public sealed class PageSite : IAsyncLifetime
 
     private void Share(string token, SharedCredential credential, params ReadOnlySpan<Check> instead) => Data.Share(token, credential, Samples.Report(credential.Document, instead));
 
-    private void Hand(string name, System.Text.Json.JsonElement document, params ReadOnlySpan<Check> instead)
+    internal void Hand(string name, System.Text.Json.JsonElement document, params ReadOnlySpan<Check> instead)
     {
         Submissions[name] = $"eyJ.{name}.x";
         Data.Report(Submissions[name], Samples.Report(document, instead));

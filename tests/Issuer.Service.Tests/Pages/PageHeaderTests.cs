@@ -1,0 +1,156 @@
+using System.Net;
+using System.Security.Cryptography;
+using FluentAssertions;
+using Issuer.Service.Pages;
+using Xunit;
+
+namespace Issuer.Service.Tests.Pages;
+
+/// <summary>What a browser is told about a page, and the form that each reader gets.</summary>
+public sealed class PageHeaderTests(PageSite site)
+{
+    private static readonly string[] OfNobody = ["home", "verify", "achievement"];
+
+    [Fact]
+    public async Task Every_page_forbids_what_it_does_not_need()
+    {
+        using var client = site.Client();
+        foreach (var (name, path) in PageSite.Pages)
+        {
+            using var answer = await GetAsync(client, path, "text/html");
+            string Header(string header) => string.Join(", ", answer.Headers.TryGetValues(header, out var values) ? values : []);
+
+            Header("Content-Security-Policy").Should().Be(
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", name);
+            Header("X-Content-Type-Options").Should().Be("nosniff");
+            Header("Referrer-Policy").Should().Be("no-referrer");
+            Header("Cross-Origin-Opener-Policy").Should().Be("same-origin");
+            Header("Set-Cookie").Should().BeEmpty();
+            Header("Vary").Should().Be("Accept, Accept-Language");
+            answer.Content.Headers.ContentType!.ToString().Should().Be("text/html; charset=utf-8");
+            answer.Content.Headers.ContentLanguage.Should().Equal("en");
+            var html = await answer.Content.ReadAsStringAsync();
+            if (OfNobody.Contains(name))
+            {
+                Header("Cache-Control").Should().Be("no-cache", name);
+                Header("X-Robots-Tag").Should().BeEmpty(name);
+                continue;
+            }
+
+            Header("Cache-Control").Should().Contain("no-store", name);
+            Header("X-Robots-Tag").Should().Contain("noindex", name);
+            html.Should().Contain("""<meta name="robots" content="noindex">""", name);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_that_link_previews_show_names_the_learner()
+    {
+        using var client = site.Client();
+        var html = await client.GetStringAsync("/s/valid");
+        var head = html[..html.IndexOf("</head>", StringComparison.Ordinal)];
+
+        head.Should().Contain("""<meta property="og:title" content="Principles of Sport Management" />""").And.Contain("University of Example, Wales");
+        head.Should().NotContainAny("Nia", "Rees", "Merit");
+        html.Should().Contain("Nia Rees");
+    }
+
+    [Theory]
+    [InlineData("/s/valid", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 200, "text/html")]
+    [InlineData("/s/valid", "*/*", 200, "text/html")]
+    [InlineData("/s/valid", "application/vc+jwt", 200, "application/vc+jwt")]
+    [InlineData("/s/valid", "application/json", 200, "application/json")]
+    [InlineData("/s/valid", "application/vc+jwt;q=0.5, application/json", 200, "application/json")]
+    [InlineData("/s/valid", "text/html;q=0, application/*", 200, "application/vc+jwt")]
+    [InlineData("/s/valid", "application/pdf", 406, "application/problem+json")]
+    [InlineData("/s/valid", "image/png", 406, "application/problem+json")]
+    [InlineData("/s/erased", "text/html", 410, "text/html")]
+    [InlineData("/s/erased", "application/json", 410, "application/problem+json")]
+    [InlineData("/s/closed", "application/vc+jwt", 410, "application/problem+json")]
+    [InlineData("/s/nothing", "text/html", 404, "text/html")]
+    [InlineData("/s/nothing", "application/json", 404, "application/problem+json")]
+    [InlineData("/s/outage", "text/html", 500, "text/html")]
+    [InlineData("/s/outage", "application/json", 500, "application/problem+json")]
+    [InlineData("/s/nothing/qr.svg", "image/*", 404, "text/html")]
+    [InlineData("/s/erased/qr.png", "image/*", 410, "text/html")]
+    [InlineData("/s/erased/credential.jwt", "*/*", 410, "text/html")]
+    [InlineData("/s/valid/credential.jwt", "*/*", 200, "application/vc+jwt")]
+    [InlineData("/credentials/Yt3kQ0v9bRk2mB5xJd8wAg", "text/html", 200, "text/html")]
+    [InlineData("/credentials/Yt3kQ0v9bRk2mB5xJd8wAg", "application/json", 200, "application/json")]
+    [InlineData("/credentials/Yt3kQ0v9bRk2mB5xJd8wAg", "application/ld+json", 200, "application/ld+json")]
+    [InlineData("/credentials/Yt3kQ0v9bRk2mB5xJd8wAg", "application/vc+jwt", 406, "application/problem+json")]
+    [InlineData("/credentials/erased", "text/html", 410, "text/html")]
+    [InlineData("/credentials/erased", "application/json", 410, "application/json")]
+    [InlineData("/credentials/nothing", "application/json", 404, "application/problem+json")]
+    [InlineData("/achievements/sport", "text/html", 200, "text/html")]
+    [InlineData("/achievements/sport", "application/ld+json", 200, "application/ld+json")]
+    [InlineData("/achievements/nothing", "text/html", 404, "text/html")]
+    public async Task Each_reader_gets_their_form(string path, string accept, int status, string type)
+    {
+        using var client = site.Client();
+        using var answer = await GetAsync(client, path, accept);
+
+        ((int)answer.StatusCode).Should().Be(status);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be(type);
+        if (status != 500)
+            answer.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+    }
+
+    [Fact]
+    public async Task Head_says_what_get_says_without_the_body()
+    {
+        using var client = site.Client();
+        foreach (var path in (string[])["/", "/verify", "/s/valid", "/s/erased", "/credentials/revoked", "/achievements/sport", "/s/valid/credential.jwt", "/s/valid/qr.png"])
+        {
+            using var get = await GetAsync(client, path, "*/*");
+            using var head = await client.SendAsync(new(HttpMethod.Head, path));
+
+            head.StatusCode.Should().Be(get.StatusCode, path);
+            head.Content.Headers.ContentType.Should().Be(get.Content.Headers.ContentType);
+            head.Headers.CacheControl.Should().Be(get.Headers.CacheControl);
+            (await head.Content.ReadAsByteArrayAsync()).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Style_and_icon_are_kept_for_a_year_under_the_hash_of_their_content()
+    {
+        using var client = site.Client();
+        foreach (var path in (string[])[SiteAssets.StylesheetPath, SiteAssets.IconPath])
+        {
+            using var answer = await client.GetAsync(path);
+            var content = await answer.Content.ReadAsByteArrayAsync();
+
+            answer.Headers.CacheControl!.ToString().Should().Be("public, max-age=31536000, immutable");
+            path.Should().Contain(Convert.ToHexStringLower(SHA256.HashData(content))[..16]);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, SiteAssets.StylesheetPath) { Headers = { { "Accept-Encoding", "br" } } };
+        using var compressed = await client.SendAsync(request);
+        compressed.Content.Headers.ContentEncoding.Should().Equal("br");
+        using (var other = await client.GetAsync("/assets/site.0123456789abcdef.css"))
+            other.Headers.CacheControl!.ToString().Should().Be("no-cache", "it is not the content that was asked for");
+        using var nothing = await client.GetAsync("/assets/app.js");
+        nothing.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task No_answer_holds_the_host_that_a_request_named()
+    {
+        using var client = site.Client();
+        client.DefaultRequestHeaders.Host = "evil.example";
+        client.DefaultRequestHeaders.Add("X-Forwarded-Host", "evil.example");
+        foreach (var (name, path) in PageSite.Pages)
+        {
+            using var answer = await GetAsync(client, path, "text/html");
+            (await answer.Content.ReadAsStringAsync()).Should().NotContain("evil.example", name);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(HttpClient client, string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await client.SendAsync(request);
+    }
+}
