@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Issuer.Core.Formats;
@@ -176,7 +177,7 @@ public static class EuContext
             var edition = entry.ValueKind switch
             {
                 JsonValueKind.String => Editions.GetValueOrDefault(entry.GetString()!),
-                JsonValueKind.Object when JsonElement.DeepEquals(entry, Frozen) => Version,
+                JsonValueKind.Object when IsFrozen(entry) => Version,
                 _ => null,
             };
             if (edition is null || !seen.Add(edition))
@@ -185,4 +186,8 @@ public static class EuContext
 
         return true;
     }
+
+    // Badges of ours carry the very bytes; a reader may have written them anew.
+    private static bool IsFrozen(JsonElement entry) =>
+        JsonMarshal.GetRawUtf8Value(entry).SequenceEqual(Bytes) || JsonElement.DeepEquals(entry, Frozen);
 }

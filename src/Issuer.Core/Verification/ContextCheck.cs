@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Issuer.Core.Formats;
 
@@ -95,17 +96,17 @@ internal static class ContextCheck
         private Check? OfObject(JsonElement node)
         {
             // Only an endorsement brings contexts of its own: it is a credential, and checked as one.
-            var isEndorsement = node.HasType("EndorsementCredential") && node.Member("@context") is { } own && EuContext.AreKnown(own);
-            var isCredential = _id is not null && node.Text("id") == _id;
+            var isEndorsement = node.TryGetProperty("@context"u8, out var own) && node.HasType("EndorsementCredential") && EuContext.AreKnown(own);
+            var isCredential = _id is not null && node.TryGetProperty("id"u8, out var id) && id.ValueKind == JsonValueKind.String && id.ValueEquals(_id);
             foreach (var member in node.EnumerateObject())
             {
                 if (isCredential && (Deciding.Contains(member.Name) || member.Name.Contains(':', StringComparison.Ordinal)))
                     return Failed("statement-displaced", "A part of the credential says what only its top may say.");
-                if (isEndorsement && member.Name == "@context")
+                if (isEndorsement && member.NameEquals("@context"u8))
                     continue;
                 if (Keyword(member) is { } fault)
                     return fault;
-                if (isEndorsement && member.Name == "proof")
+                if (isEndorsement && member.NameEquals("proof"u8))
                     PushProofs(member.Value);
                 else
                     Push(member.Value);
@@ -116,6 +117,9 @@ internal static class ContextCheck
 
         private static Check? Keyword(JsonProperty member)
         {
+            // Without a string for every name: only an escape can hide the sign.
+            if (JsonMarshal.GetRawUtf8PropertyName(member) is not [(byte)'@' or (byte)'\\', ..])
+                return null;
             if (!member.Name.StartsWith('@') || member.Name is "@value" or "@language" or "@direction" or "@none")
                 return null;
             return member.Name == "@context"

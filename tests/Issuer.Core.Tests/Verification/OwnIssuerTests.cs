@@ -1,4 +1,6 @@
 using FluentAssertions;
+using Issuer.Core.Formats;
+using Issuer.Core.Keys;
 using Issuer.Core.Status;
 using Issuer.Core.Verification;
 using Xunit;
@@ -41,6 +43,35 @@ public class OwnIssuerTests : IDisposable
         report.Of("trust").Outcome.Should().NotBe(Outcome.Passed);
         (await VerifyAsync(Active, Record with { CredentialId = "urn:uuid:another" })).Of("issuer").Code.Should().Be("not-in-log");
         (await VerifyAsync(null, Record)).Of("issuer").Code.Should().Be("key-not-found");
+    }
+
+    [Fact]
+    public async Task Of_embedded_proofs_every_digest_must_be_in_the_log()
+    {
+        using var world = new World(SignatureAlgorithm.Ed25519) { Own = new("Cardiff Met", Active, Record), Log = [] };
+        var document = System.Text.Encoding.UTF8.GetBytes(World.Plain().ToJsonString());
+        using var unsigned = new UnsignedDocument(document);
+        var options = new ProofOptions { Suite = Cryptosuite.EddsaRdfc2022, VerificationMethod = World.Did + "#k1", Created = Signed };
+        var first = unsigned.Sign(world.Key, options);
+        var second = unsigned.Sign(world.Key, options with { Suite = Cryptosuite.EddsaJcs2022 });
+
+        (await Check(first)).Of("issuer").Code.Should().Be("not-in-log");
+        world.Log.Add(Convert.ToHexString(first.Digest));
+        var report = await Check(first);
+        report.Verdict.Should().Be(Verdict.Valid, report.Told());
+        report.Of("trust").Code.Should().Be("own-institution");
+        (await Check(first, second)).Of("issuer").Code.Should().Be("not-in-log", "a thief added the second to what the institution issued");
+        world.Log.Add(Convert.ToHexString(second.Digest));
+        (await Check(first, second)).Verdict.Should().Be(Verdict.Valid);
+
+        var late = unsigned.Sign(world.Key, options with { Created = Signed.AddDays(2) });
+        world.Log.Add(Convert.ToHexString(late.Digest));
+        world.Own = new("Cardiff Met", Active with { CompromisedAt = Signed.AddDays(1) }, Record);
+        (await Check(first)).Verdict.Should().Be(Verdict.Valid);
+        (await Check(late)).Of("issuer").Code.Should().Be("key-compromised");
+
+        async Task<VerificationReport> Check(params SignedProof[] proofs) =>
+            await world.VerifyAsync(System.Text.Encoding.UTF8.GetString(DataIntegrity.Restore(document, [.. proofs.Select(proof => proof.Json)])));
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class World : IVerificationSources, IDisposable
 
     public OwnIssuer? Own { get; set; }
 
+    /// <summary>Digests that the log of <see cref="Own"/> holds; null for any.</summary>
+    public HashSet<string>? Log { get; set; }
+
     public List<string> Asked { get; } = [];
 
     /// <summary>A badge with every element, signed as the service signs it.</summary>
@@ -95,7 +98,7 @@ internal sealed class World : IVerificationSources, IDisposable
     public ValueTask<Lookup> FetchStatusListAsync(Uri url, CancellationToken ct) => Answer(Lists, url.AbsoluteUri);
 
     public ValueTask<OwnIssuer?> FindOwnIssuerAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct) =>
-        ValueTask.FromResult(did == Did ? Own : null);
+        ValueTask.FromResult(did != Did ? null : Log is null || Log.Contains(Convert.ToHexString(digest.Span)) ? Own : Own! with { Record = null });
 
     public void Dispose() => Key.Dispose();
 
