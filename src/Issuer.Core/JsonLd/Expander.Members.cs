@@ -249,7 +249,7 @@ internal sealed partial class Expander
                 return Dropped("null-value", "A @value is null.");
             if (result.Has(Keyword.Language) && result.Value.ValueKind != JsonValueKind.String)
                 return Fail("invalid-language-tagged-value", "Only text has a language.");
-            if (result.Has(Keyword.Type) && (result.TypeIsArray || result.Type < 0 || _terms.Kind(result.Type) is TermKind.Blank || !IsTyped(result.Type)))
+            if (result.Has(Keyword.Type) && (result.TypeIsArray || result.Type < 0 || _terms.Kind(result.Type) != TermKind.Iri))
                 return Fail("invalid-typed-value", "The @type of a value is no IRI.");
         }
 
@@ -267,8 +267,6 @@ internal sealed partial class Expander
         });
         return Shape.One;
     }
-
-    private bool IsTyped(int type) => _process.IsSafe ? _terms.Kind(type) == TermKind.Iri : IriReference.HasScheme(_terms.Iri(type));
 
     private Shape FinishCollection(in ActiveProperty property, ref Result result)
     {

@@ -10,8 +10,8 @@ internal static class IriReference
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x21).Select(c => (byte)c), .. "<>\"{}|^`\\"u8]);
 
-    /// <summary>Has a scheme, and no character that N-Quads forbids.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<byte> text) => SchemeLength(text) > 0 && !text.ContainsAny(Forbidden);
+    /// <summary>Has a scheme, no character that N-Quads forbids, and at most one fragment (RFC 3987, 2.2).</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> text) => SchemeLength(text) > 0 && !text.ContainsAny(Forbidden) && text.Count((byte)'#') <= 1;
 
     public static bool IsWellFormed(string text) => IsWellFormed(System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -41,9 +41,12 @@ internal sealed class RdfWriter(RdfTerms terms, Quads quads)
 
     private const int Fault = -2;
 
-    /// <summary>The subject's number, or <see cref="Fault"/>.</summary>
+    /// <summary>The subject's number, <see cref="NoTerm"/> or <see cref="Fault"/>.</summary>
     private int WriteNode(NodeObject node, int graph)
     {
+        // Its identifier is a word that is reserved (JSON-LD 1.1, 1.7): nothing can be said of it.
+        if (node is { HasId: true, Id: NodeObject.NoId })
+            return NoTerm;
         var subject = node.Id >= 0 ? node.Id : terms.FreshBlank();
         if (subject < 0)
             return Fault;
