@@ -13,7 +13,7 @@ public sealed record CanonicalizationResult(byte[]? NQuads, JsonLdFault? Fault);
 /// (<c>invalid-property</c>), or a limit (<c>too-deep</c>, <c>too-large</c>, <c>too-much-work</c>).
 /// </param>
 /// <param name="Message">One sentence for a developer; it may quote the document.</param>
-/// <param name="Pointer">JSON Pointer (RFC 6901) to the member that was being read.</param>
+/// <param name="Pointer">JSON Pointer (RFC 6901) to what was being read; empty for the whole, as where statements are made.</param>
 public sealed record JsonLdFault(string Code, string Message, string Pointer);
 
 /// <summary>The hash functions of RDFC-1.0.</summary>
@@ -55,7 +55,7 @@ public sealed record CanonicalizationLimits
     public int MaxDepth { get; init; } = 100;
 
     /// <summary>The most statements.</summary>
-    public int MaxQuads { get; init; } = 100_000;
+    public int MaxQuads { get; init; } = 50_000;
 
     /// <summary>The most bytes that RDF terms and canonical statements may take, each.</summary>
     public int MaxBytes { get; init; } = 64 * 1024 * 1024;

@@ -157,7 +157,10 @@ internal sealed partial class Expander
 
         var current = ReferenceEquals(context, typeScoped) && definition is not { HasContext: true } ? property : property.In(context);
         var result = new Result { IsJson = isJson, IsTop = isTop };
-        return ExpandMembers(context, typeScoped, current, element, ref result) ? Finish(current, ref result) : Shape.Fault;
+        if (!ExpandMembers(context, typeScoped, current, element, ref result))
+            return Shape.Fault;
+        _process.AtWhole();
+        return Finish(current, ref result);
     }
 
     private bool IsValueOrReference(ActiveContext context, JsonElement element)

@@ -54,7 +54,7 @@ internal sealed class NDegreeHashing(Process process, Rdfc10 labels, RdfTerms te
     /// <summary>4.8 Hash N-Degree Quads; null after a fault.</summary>
     private Result? HashNDegree(int blank, TemporaryIssuer issuer, int depth)
     {
-        if (depth > process.Limits.MaxDepth * 4)
+        if (depth > process.MaxDepth * 4)
         {
             process.Fail("too-much-work", "Blank nodes refer to each other over too many steps.");
             return null;

@@ -17,6 +17,9 @@ internal sealed class Process(CanonicalizationLimits limits, bool isSafe)
 
     public CanonicalizationLimits Limits { get; } = limits;
 
+    /// <summary>Levels: as allowed, and within what the stack bears.</summary>
+    public int MaxDepth { get; } = Math.Min(limits.MaxDepth, 500);
+
     /// <summary>Safe mode: whatever would be dropped is a fault.</summary>
     public bool IsSafe { get; } = isSafe;
 
@@ -57,16 +60,19 @@ internal sealed class Process(CanonicalizationLimits limits, bool isSafe)
     /// <summary>Goes one level down; false, with a fault, at the limit.</summary>
     public bool Enter()
     {
-        if (_depth >= Math.Min(Limits.MaxDepth, 500))
-            return Fail("too-deep", $"The document is nested deeper than {Limits.MaxDepth.ToString(CultureInfo.InvariantCulture)} levels.");
+        if (_depth >= MaxDepth)
+            return Fail("too-deep", $"The document is nested deeper than {MaxDepth.ToString(CultureInfo.InvariantCulture)} levels.");
         _depth++;
         if (_depth == _path.Length)
             Array.Resize(ref _path, _path.Length * 2);
-        _path[_depth] = default;
+        AtWhole();
         return true;
     }
 
     public void Leave() => _depth--;
+
+    /// <summary>Back from the members to the object itself.</summary>
+    public void AtWhole() => _path[_depth] = new(default, -1);
 
     public void At(JsonProperty member) => _path[_depth] = new(member, -1);
 
