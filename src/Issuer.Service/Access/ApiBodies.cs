@@ -10,6 +10,9 @@ public static class ApiBodies
     {
         // Nothing here is protected between requests or nodes; without this the framework would write keys into a home directory.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // Its start-up task makes a key in a home directory even so, for a provider that nobody asks any more.
+        foreach (var task in services.Where(service => service.ImplementationType is { Name: "DataProtectionHostedService" }).ToList())
+            services.Remove(task);
         return services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
