@@ -55,12 +55,13 @@ public sealed class SignedForms(KeyRing keys)
     // The document is canonicalised once for all proofs of a kind; each is a member of the set, none is over another.
     private IEnumerable<SignedForm> Embed(Institution institution, byte[] document, IReadOnlyList<string> cryptosuites, DateTimeOffset now)
     {
+        var created = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         using var unsigned = new UnsignedDocument(document);
         foreach (var name in cryptosuites)
         {
             var suite = Cryptosuite.FromName(name) ?? throw new InvalidOperationException("The reader lets known cryptosuites through only.");
             var (key, published) = ActiveKey(institution, suite.Algorithms);
-            var proof = unsigned.Sign(key, new() { Suite = suite, VerificationMethod = institution.MultikeyMethodId(published), Created = now });
+            var proof = unsigned.Sign(key, new() { Suite = suite, VerificationMethod = institution.MultikeyMethodId(published), Created = created });
             yield return new(Embedded, published.KeyId, null, null, Base64UrlText.Encode(proof.Digest), proof.Json);
         }
     }

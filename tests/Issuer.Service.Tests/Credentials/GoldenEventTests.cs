@@ -27,13 +27,20 @@ public sealed class GoldenEventTests
         new LocalizedText([("en", "Principles of Sport Management"), ("cy", "Egwyddorion Rheolaeth Chwaraeon")]),
         [LocalizedText.Of("en", "University of Example"), LocalizedText.Of("ga", "Ollscoil Eile")],
         "2026-11-21", T0, T0.AddYears(3), new StatusPlace("suspension", "ICEiIyQlJicoKSorLC0uLw", 94567, 42), [1, 2, 255], [4, 250],
-        [new SignedForm("vc+jwt", "k1", "eyJhbGciOiJFUzI1NiJ9", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8")],
+        [
+            new SignedForm("vc", "k2", null, null, "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8", """{"type":"DataIntegrityProof","proofValue":"z1"}"""),
+            new SignedForm("vc+jwt", "k1", "eyJhbGciOiJFUzI1NiJ9", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8"),
+        ],
         "abcd1234", "MDEyMzQ1Njc4OTo7PD0-Pw");
+
+    private static readonly CredentialFormSigned FormSigned = new(
+        Guid.ParseExact("0190c0de-0000-4000-8000-000000000002", "D"), "urn:uuid:0190c0de-0000-4000-8000-000000000003", T0.AddMinutes(5), "dc+sd-jwt", "k1", [3, 2, 1],
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", new StatusPlace("token", "MDEyMzQ1Njc4OTo7PD0-Pw", 7, 3), "abcd1234");
 
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
-        "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+        "credential_form_signed", "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
     ];
 
     [Theory]
@@ -65,6 +72,11 @@ public sealed class GoldenEventTests
         states[2].Reason.Should().Be("other");
         states[4].Replacement.Should().BeEquivalentTo(new { SupersededBy = "cHFyc3R1dnd4eXp7fH1-fw", SameLearner = true, Reason = "data-correction" });
 
+        var withForm = Credential.Fold([Stored("credential_issued", 0), Stored("credential_form_signed", 1), Stored("credential_suspended", 2)])!;
+        withForm.LaterForms.Should().ContainSingle().Which.Should().BeEquivalentTo(FormSigned);
+        withForm.TokenStatus.Should().Be(2);
+        withForm.StatusListIds.Should().Equal("ICEiIyQlJicoKSorLC0uLw", "MDEyMzQ1Njc4OTo7PD0-Pw");
+
         var ended = Credential.Fold([Stored("credential_issued", 0), Stored("share_link_created", 1), Stored("share_link_revoked", 2), Stored("credential_revoked", 3)])!;
         ended.Should().BeEquivalentTo(new { State = CredentialState.Revoked, Reason = "issued-in-error", DefaultLink = (ShareLinkCreated?)null });
     }
@@ -89,6 +101,7 @@ public sealed class GoldenEventTests
         "credential_reinstated" => EventJson.Write(CredentialEvents.Reinstated, new StateChanged("other", null, "abcd1234")),
         "credential_revoked" => EventJson.Write(CredentialEvents.Revoked, new StateChanged("issued-in-error", null, "abcd1234")),
         "credential_superseded" => EventJson.Write(CredentialEvents.Superseded, new CredentialSuperseded("cHFyc3R1dnd4eXp7fH1-fw", true, "data-correction", null, "abcd1234")),
+        "credential_form_signed" => EventJson.Write(CredentialEvents.FormSigned, FormSigned),
         "share_link_created" => EventJson.Write(CredentialEvents.ShareLinkCreated, new ShareLinkCreated("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], true)),
         "share_link_revoked" => EventJson.Write(CredentialEvents.ShareLinkRevoked, new ShareLinkRevoked("YGFiY2RlZmdoaWprbG1ubw", "abcd1234")),
         "achievement_described" => EventJson.Write(
