@@ -13,7 +13,7 @@ namespace Issuer.Core.Verification;
 /// <param name="sources">DID documents, keys, status lists, own records.</param>
 public sealed class CredentialVerifier(IVerificationSources sources)
 {
-    private readonly KeyFinder _keys = new(sources);
+    private readonly CertifiedKey _keys = new(new KeyFinder(sources), sources);
 
     /// <summary>Checks in the order format, signature, issuer, validity, status, trust, elements.</summary>
     /// <param name="input">What was handed in.</param>
@@ -52,7 +52,8 @@ public sealed class CredentialVerifier(IVerificationSources sources)
 
         var validity = ValidityCheck.Run(facts, options, now);
         var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
-        return Report(facts, [format, signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), Trust(facts, authentic, own)]);
+        var (trust, who) = await TrustCheck.RunAsync(facts, authentic ? key : null, own, sources, now, ct);
+        return Report(facts, [format, signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), trust]) with { Issuer = who };
     }
 
     // Embedded proofs are understood to be there, and cannot be checked.
@@ -66,7 +67,8 @@ public sealed class CredentialVerifier(IVerificationSources sources)
             ? new Check("signature", Outcome.CannotTell, "proof-format-not-supported", "The credential has an embedded proof, which this version does not check.")
             : new Check("signature", Outcome.Failed, "no-proof", "The credential is not signed.");
         var issuer = new Check("issuer", Outcome.CannotTell, "key-unknown", "Without a checked signature nobody can tell whose it is.");
-        return Report(facts, [format, signature, issuer, Doubted(ValidityCheck.Run(facts, options, now), facts), NotLookedUp(), Trust(facts, authentic: false, own: null)]);
+        var (trust, who) = TrustCheck.NotShown(facts);
+        return Report(facts, [format, signature, issuer, Doubted(ValidityCheck.Run(facts, options, now), facts), NotLookedUp(), trust]) with { Issuer = who };
     }
 
     private static (ParsedJwt? Token, Check? Fault) Parse(string compact)
@@ -88,7 +90,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
                 null);
         }
 
-        var answer = await _keys.FindAsync(token.Kid, token.Alg, facts.Issuer, now, ct);
+        var answer = await _keys.FindAsync(token, facts.Issuer, facts.ValidFrom, now, ct);
         if (answer.Signature is { } none)
             return (none, answer.Issuer, null);
         foreach (var candidate in answer.Keys)
@@ -136,17 +138,6 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     private static Check Doubted(Check check, CredentialFacts facts) => facts.ContextsKnown || check.Outcome != Outcome.Passed
         ? check
         : new(check.Name, Outcome.CannotTell, "context-unknown", "With a JSON-LD context that is not known, the credential's members may mean anything.");
-
-    private static Check Trust(CredentialFacts facts, bool authentic, OwnIssuer? own)
-    {
-        if (!authentic)
-            return new("trust", Outcome.CannotTell, "issuer-not-shown", "The credential is not shown to come from the issuer that it names.");
-        if (own is not null)
-            return new("trust", Outcome.Passed, "own-institution", $"{own.Name} is registered with this service.");
-        return DidWeb.HostOf(facts.Issuer) is { } host
-            ? new("trust", Outcome.Warning, "issuer-unknown", $"Whoever issued it controls {host}; nobody here vouches that this is the institution it names.")
-            : new("trust", Outcome.Warning, "issuer-unknown", "The issuer is known by its key alone; nobody here vouches for who it is.");
-    }
 
     private static VerificationReport Report(CredentialFacts facts, ReadOnlySpan<Check> checks)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Issuer.Core.Keys;
 
 namespace Issuer.Core.Verification;
@@ -29,7 +30,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
             return await FindAnyAsync(algorithm, issuer, now, ct);
         return kid is null
             ? KeyAnswer.Failed("kid-missing", "The token does not say which key signed it.")
-            : await FetchAsync(new(kid), algorithm, issuer, ct);
+            : await FetchAsync(new(kid), algorithm, issuer, now, ct);
     }
 
     // kid is a DID URL: the method must be in that DID's document, and the DID must be the issuer.
@@ -56,7 +57,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
             return KeyAnswer.Failed("key-not-found", "The issuer's DID document does not list the key that the token names.");
         if (Use(method, algorithm, now, out var key) is { } unusable)
             return unusable;
-        return new([new(key!, kid)], null, did != issuer ? Mismatch() : Ownership(document, method, issuer));
+        return new([Candidate(key!, kid, method.X5c, issuer, now)], null, did != issuer ? Mismatch() : Ownership(document, method, issuer));
     }
 
     // No key named, or named by an address: any of those that the issuer's document lets assert.
@@ -70,7 +71,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
         {
             if (keys.Count < MaximumCandidates && Ownership(document, method, issuer).Outcome == Outcome.Passed
                 && Use(method, algorithm, now, out var key) is null && !keys.Exists(candidate => candidate.Key.Equals(key)))
-                keys.Add(new(key!, method.Id));
+                keys.Add(Candidate(key!, method.Id, method.X5c, issuer, now));
         }
 
         return keys.Count == 0
@@ -79,7 +80,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
     }
 
     // Issuer and key are both web addresses (Open Badges 3.0, 8.2.3): then they must be of one host.
-    private async ValueTask<KeyAnswer> FetchAsync(Uri url, string algorithm, string issuer, CancellationToken ct)
+    private async ValueTask<KeyAnswer> FetchAsync(Uri url, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
     {
         if (!IsWebAddress(issuer, out var home) || home.GetLeftPart(UriPartial.Authority) != url.GetLeftPart(UriPartial.Authority))
         {
@@ -93,10 +94,13 @@ internal sealed class KeyFinder(IVerificationSources sources)
             return KeyAnswer.CannotTell("key-unreachable", "The issuer's key could not be fetched.");
         if (Encoding.StrictJson.Parse(found.Body).Document is not { } jwk)
             return KeyAnswer.CannotTell("key-unreadable", "What the key's address answers is no JWK.");
-        return PublicKey.TryFromJwk(jwk.RootElement, algorithm, out var key, out var fault)
-            ? new([new(key, url.AbsoluteUri)], null, Passed("The key is published on the issuer's own host."))
-            : Unusable(fault);
+        return PublicKey.TryFromJwk(jwk.RootElement, algorithm, out var key, out var fault) && CertifiedKey.Agrees(jwk.RootElement, algorithm, ref key, ref fault)
+            ? new([Candidate(key, url.AbsoluteUri, jwk.RootElement.Member("x5c"), issuer, now)], null, Passed("The key is published on the issuer's own host."))
+            : Unusable(fault!);
     }
+
+    private CandidateKey Candidate(PublicKey key, string kid, JsonElement? x5c, string issuer, DateTimeOffset now) =>
+        new(key, kid) { Certificate = CertifiedKey.Facts(x5c, issuer, sources.TrustedRoots, now) };
 
     private async ValueTask<(DidDocument? Document, KeyAnswer? Fault)> ResolveAsync(string did, CancellationToken ct)
     {
@@ -133,7 +137,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
         return method.TryGetKey(algorithm, out key, out var fault) ? null : Unusable(fault);
     }
 
-    private static KeyAnswer Unusable(string fault) => fault switch
+    internal static KeyAnswer Unusable(string fault) => fault switch
     {
         KeyFault.AlgorithmMismatch => KeyAnswer.Failed("algorithm-mismatch", "The token's algorithm is not that of the key."),
         KeyFault.KeyTypeUnsupported or KeyFault.CurveUnsupported or KeyFault.MultikeyUnsupported or KeyFault.RsaUnsupported or "key-form-unsupported" =>
@@ -154,7 +158,8 @@ internal sealed class KeyFinder(IVerificationSources sources)
 
     private static Check Passed(string detail) => new("issuer", Outcome.Passed, "issuer-key", detail);
 
-    private static bool IsKeyItself(string did) =>
+    /// <summary>Whether the identifier is the key, so that nobody is asked for it.</summary>
+    internal static bool IsKeyItself(string did) =>
         did.StartsWith(DidKey.Prefix, StringComparison.Ordinal) || did.StartsWith(DidJwk.Prefix, StringComparison.Ordinal);
 
     // http only ever leads somewhere where the sources' operator allows a test's origin.
@@ -162,8 +167,12 @@ internal sealed class KeyFinder(IVerificationSources sources)
         Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "https" or "http" && JsonReading.IsAbsoluteIri(text);
 }
 
-/// <summary>A key that may have signed, and the identifier by which the issuer lists it.</summary>
-internal sealed record CandidateKey(PublicKey Key, string Kid);
+/// <summary>A key that may have signed, and the identifier by which the issuer lists it (or its certificate's thumbprint).</summary>
+internal sealed record CandidateKey(PublicKey Key, string Kid)
+{
+    /// <summary>Who certifies that the key is the issuer's, where somebody trusted does.</summary>
+    public CertificateFacts? Certificate { get; init; }
+}
 
 /// <summary>What was found out about a token's key.</summary>
 /// <param name="Keys">Keys to try.</param>

@@ -58,6 +58,9 @@ public sealed record ElementFinding(string Element, bool Mandatory, string Found
 /// <param name="Elements">Element report; empty where the credential could not be read.</param>
 public sealed record VerificationReport(Verdict Verdict, ImmutableArray<Check> Checks, JsonElement? Credential, ImmutableArray<ElementFinding> Elements)
 {
+    /// <summary>Who says who the issuer is; null where the credential could not be read.</summary>
+    public IssuerReport? Issuer { get; init; }
+
     /// <summary>Any deciding check failed: invalid; else any that cannot tell: indeterminate; else valid.</summary>
     public static Verdict Decide(IEnumerable<Check> checks)
     {
