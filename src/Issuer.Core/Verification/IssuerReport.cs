@@ -8,7 +8,7 @@ namespace Issuer.Core.Verification;
 /// </summary>
 /// <param name="Id">The issuer's identifier.</param>
 /// <param name="Name">What the credential calls its issuer: the issuer's own word. Null where it says nothing.</param>
-/// <param name="NameFromRegistry">What somebody else calls it: the first registry that lists it, or our own records for an institution of ours. To be shown before <paramref name="Name"/>.</param>
+/// <param name="NameFromRegistry">What somebody else calls it: the first registry that lists it today, or our own records for an institution of ours. To be shown before <paramref name="Name"/>.</param>
 /// <param name="Domain">Host, with its port, that the issuer is shown to control; null where its identifier has none.</param>
 /// <param name="IsOwn">An institution registered with this service.</param>
 /// <param name="Registries">The configured registries that list it, in the order of their configuration.</param>

@@ -26,7 +26,7 @@ internal static class TrustCheck
             return NotShown(facts);
         var answer = await sources.FindInRegistriesAsync(facts.Issuer, ct);
         var report = new IssuerReport(
-            facts.Issuer, ClaimedName(facts), own?.Name ?? answer.Listings.FirstOrDefault(listing => IsListed(listing.Entry, now))?.Entry.Name, DomainOf(facts.Issuer),
+            facts.Issuer, ClaimedName(facts), own?.Name ?? Best(answer.Listings, now)?.Entry.Name, DomainOf(facts.Issuer),
             own is not null, answer.Listings, answer.Unread, new(key.Kid, own?.Key?.ActiveFrom), key.Certificate);
         var check = own is not null
             ? new(Name, Outcome.Passed, "own-institution", $"{own.Name} is registered with this service.")
@@ -56,15 +56,20 @@ internal static class TrustCheck
         return shown.ToString();
     }
 
+    // A listing for every credential goes before one for certain credentials, then the order of configuration decides.
+    private static RegistryListing? Best(ImmutableArray<RegistryListing> listings, DateTimeOffset now) =>
+        listings.FirstOrDefault(listing => IsListed(listing.Entry, now) && !listing.Entry.IsLimited)
+        ?? listings.FirstOrDefault(listing => IsListed(listing.Entry, now));
+
     private static Check? Listed(IssuerReport report, DateTimeOffset now)
     {
         var listings = report.Registries;
-        if (listings.FirstOrDefault(listing => IsListed(listing.Entry, now) && !listing.Entry.IsLimited) is { } full)
-            return new(Name, Outcome.Passed, "in-registry", $"{Says(full, report)} {Control(report)}");
-        if (listings.FirstOrDefault(listing => IsListed(listing.Entry, now)) is { } limited)
+        if (Best(listings, now) is { } best)
         {
-            return new(Name, Outcome.Warning, "registry-limited",
-                $"{Says(limited, report)} But only for certain credentials, and whether this is one of them is not compared here. {Control(report)}");
+            return best.Entry.IsLimited
+                ? new(Name, Outcome.Warning, "registry-limited",
+                    $"{Says(best, report)} But only for certain credentials, and whether this is one of them is not compared here. {Control(report)}")
+                : new(Name, Outcome.Passed, "in-registry", $"{Says(best, report)} {Control(report)}");
         }
 
         if (listings.IsEmpty)

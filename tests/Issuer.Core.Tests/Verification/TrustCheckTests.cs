@@ -26,8 +26,13 @@ public sealed class TrustCheckTests : IDisposable
         });
         report.Issuer.Should().BeEquivalentTo(new
         {
-            Id = World.Did, Name = "Claimed", NameFromRegistry = Entry.Name, Domain = "badges.example.org", IsOwn = false,
-            Registries = new[] { new RegistryListing("Sector register", Entry) }, Key = new IssuerKeyReport(World.Kid, null),
+            Id = World.Did,
+            Name = "Claimed",
+            NameFromRegistry = Entry.Name,
+            Domain = "badges.example.org",
+            IsOwn = false,
+            Registries = new[] { new RegistryListing("Sector register", Entry) },
+            Key = new IssuerKeyReport(World.Kid, null),
         });
         _world.AskedOfRegistries.Should().Equal(World.Did);
     }
@@ -88,6 +93,8 @@ public sealed class TrustCheckTests : IDisposable
         var full = await VerifyAsync(lapsed, limited, new RegistryListing("D", Entry with { Since = World.Now, Until = World.Now.AddTicks(1) }));
         full.Of("trust").Code.Should().Be("in-registry");
         full.Of("trust").Detail.Should().StartWith("D lists");
+        (await VerifyAsync(new RegistryListing("A", Entry with { IsLimited = true, Name = "Limited" }), new RegistryListing("D", Entry))).Issuer!.NameFromRegistry
+            .Should().Be(Entry.Name, "the name comes from the registry that the check names");
         full.Verdict.Should().Be(Verdict.Valid);
     }
 
