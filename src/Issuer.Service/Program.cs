@@ -114,6 +114,7 @@ internal static class Composition
         new CredentialEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
+        new IdentifierEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace Issuer.Service.Pages;
+namespace Issuer.Service.Access;
 
 /// <summary>Content negotiation by <c>Accept</c> (RFC 9110, section 12.5.1).</summary>
 internal static class MediaTypes
