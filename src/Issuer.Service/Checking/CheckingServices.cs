@@ -13,6 +13,7 @@ public static class CheckingServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GuardedClient(
             settings.Outbound, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedClient>>()));
+        services.AddSingleton(settings.Trust).AddSingleton<Registries>();
         services.AddSingleton<IVerificationSources, LiveVerificationSources>();
         services.AddSingleton<CredentialVerifier>().AddSingleton<DidResolver>();
         return services;

@@ -14,12 +14,18 @@ public sealed record VerificationAnswer(
     string Verdict, ImmutableArray<CheckAnswer> Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonElement? Credential, ImmutableArray<ElementAnswer> Elements)
 {
+    /// <summary>Who says who the issuer is; null where the credential could not be read.</summary>
+    public IssuerAnswer? Issuer { get; init; }
+
     /// <summary>A report as the API tells it.</summary>
     public static VerificationAnswer Of(VerificationReport report) => new(
         Spell(report.Verdict),
         [.. report.Checks.Select(check => new CheckAnswer(check.Name, Spell(check.Outcome), check.Code, check.Detail))],
         report.Credential,
-        [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))]);
+        [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))])
+    {
+        Issuer = report.Issuer is { } issuer ? IssuerAnswer.Of(issuer) : null,
+    };
 
     /// <summary><c>valid invalid indeterminate</c>.</summary>
     public static string Spell(Verdict verdict) => verdict switch
