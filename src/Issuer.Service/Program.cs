@@ -16,6 +16,7 @@ return args switch
     [] => await Composition.ServeAsync(args, Console.Out, Console.Error),
     ["serve", .. var rest] => await Composition.ServeAsync(rest, Console.Out, Console.Error),
     ["verify", .. var rest] => VerifyCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
+    ["sign", .. var rest] => SignCommand.Run(rest, Console.Out, Console.Error, TimeProvider.System),
     ["health", .. var rest] => await HealthCommand.RunAsync(rest, Console.Out, Console.Error),
     [var first, ..] when CommandLine.Knows(args) || first is not ['-', '-', ..] || first is "--help" => await Composition.CommandAsync(args),
     _ => await Composition.ServeAsync(args, Console.Out, Console.Error),

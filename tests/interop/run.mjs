@@ -26,6 +26,7 @@ const freePort = () => new Promise((found, failed) => {
 const folder = mkdtempSync(join(tmpdir(), 'issuer-interop-'));
 const port = await freePort();
 const foreignPort = await freePort();
+const sdJwtPort = await freePort();
 const url = `http://localhost:${port}`;
 const log = join(folder, 'service.log');
 const service = spawn('dotnet', [resolve(assembly)], {
@@ -38,8 +39,8 @@ const service = spawn('dotnet', [resolve(assembly)], {
     Issuer__PublicUrl: url,
     Issuer__DataDirectory: join(folder, 'data'),
     Issuer__KeysDirectory: join(folder, 'keys'),
-    // The origin on which the tests play other institutions; refused, as every loopback address, without this setting.
-    Issuer__Outbound__AllowedTestOrigins: `http://localhost:${foreignPort}`,
+    // The origins on which the tests play other institutions; refused, as every loopback address, without this setting.
+    Issuer__Outbound__AllowedTestOrigins: `http://localhost:${foreignPort},http://localhost:${sdJwtPort}`,
   },
 });
 let gone = false;
@@ -72,6 +73,7 @@ try {
         ISSUER_DEVELOPMENT: join(folder, 'data', 'development.json'),
         ISSUER_ASSEMBLY: resolve(assembly),
         FOREIGN_PORT: String(foreignPort),
+        FOREIGN_SD_JWT_PORT: String(sdJwtPort),
       },
     });
     code = await new Promise((done) => runner.once('exit', (c) => done(c ?? 1)));

@@ -136,14 +136,21 @@ public static class EuContext
         ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"] = "Open Badges",
         [OpenBadges] = "Open Badges",
         ["https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"] = "Open Badges extensions",
+        // What proofs need: no terms but their own.
+        [DataIntegrity.ContextV2] = "Data Integrity",
+        ["https://w3id.org/security/data-integrity/v1"] = "Data Integrity",
+        ["https://w3id.org/security/suites/ed25519-2020/v1"] = "Ed25519Signature2020",
+        // W3C's example and test vocabularies. They name what credentials say, not how they are checked.
+        ["https://www.w3.org/ns/credentials/examples/v2"] = "examples",
+        ["https://w3id.org/citizenship/v4rc1"] = "citizenship",
     }.ToFrozenDictionary();
 
     /// <summary>The inline object as it stands in every badge: UTF-8 JSON without white space.</summary>
     public static ReadOnlySpan<byte> Utf8 => Bytes;
 
     /// <summary>
-    /// True for a <c>@context</c> that is the base context of VCDM 2.0, alone or followed by any of Open Badges 3.0, its extensions and our inline object,
-    /// each at most once. A signature says nothing about a document whose contexts could give its members another meaning
+    /// True for a <c>@context</c> that is the base context of VCDM 2.0, alone or followed by any of Open Badges 3.0, its extensions, our inline
+    /// object, and what proofs and the published vectors need, each at most once. A signature says nothing about a document whose contexts could give its members another meaning
     /// (w3c/vc-data-integrity#272), so a document with any other context is never <em>valid</em>.
     /// </summary>
     /// <param name="context">The value of the document's <c>@context</c>; an undefined element (no such member) is not known.</param>
@@ -151,7 +158,7 @@ public static class EuContext
     {
         if (context.ValueKind == JsonValueKind.String)
             return context.ValueEquals(CredentialsV2);
-        if (context.ValueKind != JsonValueKind.Array || context.GetArrayLength() is 0 or > 4)
+        if (context.ValueKind != JsonValueKind.Array || context.GetArrayLength() is 0 or > 8)
             return false;
 
         var seen = new HashSet<string>();

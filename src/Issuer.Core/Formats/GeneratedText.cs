@@ -40,6 +40,9 @@ static class GeneratedText
         return text.ToString();
     }
 
+    /// <summary>The workload in one line: <c>5 ECTS, 10 CATS, 125 hours</c>.</summary>
+    public static string Workload(Workload workload, string language) => Workload(workload, Headings.In(language), language);
+
     private static string Level(Level level, string language)
     {
         var parts = new List<string>();

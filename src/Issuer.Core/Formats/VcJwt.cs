@@ -47,8 +47,8 @@ public static class VcJwt
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // RFC 7519 section 4.1. The v2 context defines some of them and not others, so they leave before JSON-LD sees the document.
-    private static readonly string[] RegisteredClaims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+    // RFC 7519 section 4.1, and RFC 7800's cnf. The v2 context defines some of them and not others, so they leave before JSON-LD sees the document.
+    private static readonly string[] RegisteredClaims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];
 
     /// <summary>
     /// Document D with the claims Open Badges 3.0 demands: <c>iss</c> (issuer id), <c>sub</c> (subject id, where there is one), <c>jti</c> (id), <c>nbf</c>
@@ -80,16 +80,17 @@ public static class VcJwt
 
     /// <summary>The protected header, base64url: exactly <c>alg</c>, <c>kid</c> and <c>typ</c>, in that order (Open Badges 3.0 allows no others).</summary>
     /// <param name="algorithm">The key's algorithm.</param>
-    /// <param name="kid">Absolute DID URL of the verification method.</param>
+    /// <param name="kid">Absolute DID URL of the verification method; null where the key is known otherwise.</param>
     /// <param name="typ">Media type without <c>application/</c>.</param>
-    public static string Header(SignatureAlgorithm algorithm, string kid, string typ = "vc+jwt")
+    public static string Header(SignatureAlgorithm algorithm, string? kid, string typ = "vc+jwt")
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, Relaxed))
         {
             json.WriteStartObject();
             json.WriteString("alg"u8, algorithm.JwsName);
-            json.WriteString("kid"u8, kid);
+            if (kid is not null)
+                json.WriteString("kid"u8, kid);
             json.WriteString("typ"u8, typ);
             json.WriteEndObject();
         }
@@ -219,7 +220,7 @@ public static class VcJwt
     private static string? Text(JsonElement header, string name) =>
         header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool IsMediaType(string value, string subtype)
+    internal static bool IsMediaType(string value, string subtype)
     {
         const string Application = "application/";
         var rest = value.AsSpan();

@@ -74,8 +74,8 @@ public sealed class BitstringStatusList
 
         fault = Gzip.Decode(compressed, maxBytes, out var bits) switch
         {
-            GzipOutcome.TooLarge => "status-list-too-large",
-            GzipOutcome.Broken => "status-list-gzip",
+            InflateOutcome.TooLarge => "status-list-too-large",
+            InflateOutcome.Broken => "status-list-gzip",
             _ when bits.Length < MinimumLength / 8 => "status-list-too-short",
             _ => null,
         };

@@ -3,13 +3,6 @@ using System.IO.Compression;
 
 namespace Issuer.Core.Status;
 
-enum GzipOutcome
-{
-    Whole,
-    TooLarge,
-    Broken,
-}
-
 /// <summary>
 /// Exactly one gzip member (RFC 1952). <see cref="GZipStream"/> accepts a truncated stream, a second member and trailing bytes, and writes the platform's
 /// name into the header; so header and trailer are ours, and the framework does the deflate between them.
@@ -17,7 +10,6 @@ enum GzipOutcome
 static class Gzip
 {
     private const int TrailerLength = 8;
-    private const int UsualLength = BitstringStatusList.MinimumLength / 8;
 
     /// <summary>ID1 ID2 CM FLG MTIME(4) XFL OS: no time, maximum compression, unknown system.</summary>
     private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255];
@@ -26,8 +18,7 @@ static class Gzip
     {
         using var output = new MemoryStream();
         output.Write(Header);
-        using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
-            deflate.Write(content);
+        output.Write(RawDeflate.Encode(content));
         Span<byte> trailer = stackalloc byte[TrailerLength];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.Of(content));
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)content.Length);
@@ -35,42 +26,21 @@ static class Gzip
         return output.ToArray();
     }
 
-    public static GzipOutcome Decode(byte[] compressed, int maxBytes, out byte[] content)
+    public static InflateOutcome Decode(byte[] compressed, int maxBytes, out byte[] content)
     {
         content = [];
         if (!TrySkipHeader(compressed, out var start) || compressed.Length - start < TrailerLength)
-            return GzipOutcome.Broken;
+            return InflateOutcome.Broken;
 
-        using var body = new ByteByByte(compressed, start, compressed.Length - TrailerLength);
-        // Room for one byte too many: that byte is how too much is noticed.
-        var buffer = new byte[Math.Min(maxBytes, UsualLength) + 1];
-        var length = 0;
-        try
-        {
-            using var inflate = new DeflateStream(body, CompressionMode.Decompress);
-            int read;
-            while (length < buffer.Length && (read = inflate.Read(buffer, length, buffer.Length - length)) > 0)
-            {
-                length += read;
-                if (length == buffer.Length && length <= maxBytes)
-                    Array.Resize(ref buffer, (int)Math.Min(maxBytes, buffer.Length * 2L) + 1);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return GzipOutcome.Broken;
-        }
-
-        if (length > maxBytes)
-            return GzipOutcome.TooLarge;
+        var outcome = RawDeflate.Decode(compressed, start, compressed.Length - TrailerLength, maxBytes, out var inflated);
+        if (outcome != InflateOutcome.Whole)
+            return outcome;
         var trailer = compressed.AsSpan(compressed.Length - TrailerLength);
-        // Asked for more than there is: truncated. Bytes left over: something stands between the stream and the trailer.
-        if (body.RanOut || !body.IsConsumed
-            || BinaryPrimitives.ReadUInt32LittleEndian(trailer) != Crc32.Of(buffer.AsSpan(0, length))
-            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != (uint)length)
-            return GzipOutcome.Broken;
-        content = buffer[..length];
-        return GzipOutcome.Whole;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != Crc32.Of(inflated)
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != (uint)inflated.Length)
+            return InflateOutcome.Broken;
+        content = inflated;
+        return InflateOutcome.Whole;
     }
 
     /// <summary>RFC 1952 section 2.3: the fixed ten bytes and the optional fields that the flags announce.</summary>
@@ -101,59 +71,5 @@ static class Gzip
         if ((flags & 0x02) != 0)
             start += 2;
         return start <= gzip.Length;
-    }
-
-    /// <summary>
-    /// Hands out one byte at a time, so that the inflater never reads ahead and it is known where the deflate stream ended; the stream tells nobody. A list
-    /// is a few hundred bytes, rarely 17 KB.
-    /// </summary>
-    private sealed class ByteByByte(byte[] bytes, int start, int end) : Stream
-    {
-        private int _position = start;
-
-        public bool IsConsumed => _position == end;
-
-        /// <summary>The reader wanted more after the last byte.</summary>
-        public bool RanOut { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (buffer.IsEmpty)
-                return 0;
-            if (_position == end)
-            {
-                RanOut = true;
-                return 0;
-            }
-
-            buffer[0] = bytes[_position++];
-            return 1;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -9,16 +9,19 @@ namespace Issuer.Core.Verification;
 /// The key of a token, by the issuer's own document first; where that way leads nowhere, by the certificates in the token's header. A header can say
 /// anything: a key from it counts only with a chain to an authority that the operator trusts, for a name that is the issuer's.
 /// </summary>
-internal sealed class CertifiedKey(KeyFinder keys, IVerificationSources sources)
+internal static class CertifiedKey
 {
-    /// <summary>Looks for the keys of one token.</summary>
-    public async ValueTask<KeyAnswer> FindAsync(ParsedJwt token, string issuer, DateTimeOffset? validFrom, DateTimeOffset now, CancellationToken ct)
-    {
-        var answer = await keys.FindAsync(token.Kid, token.Alg, issuer, now, ct);
-        return answer.Signature is { } none && LeadsNowhere(none) && token.Header.Member("x5c") is { } x5c
-            ? Of(x5c, token.Alg, issuer, sources.TrustedRoots, SignedAt(token.Payload) ?? validFrom, now)
+    /// <summary>The answer as it is, or what the certificates in the token's header show, where it has none because the way to the issuer's keys leads nowhere.</summary>
+    /// <param name="answer">What was found on the issuer's own way.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="issuer">The credential's issuer.</param>
+    /// <param name="validFrom">When the credential says that it begins: where its <c>iat</c> is missing it was signed by then.</param>
+    /// <param name="roots">Authorities that are trusted.</param>
+    /// <param name="now">The clock.</param>
+    public static KeyAnswer WhereNeeded(KeyAnswer answer, ParsedJwt token, string issuer, DateTimeOffset? validFrom, TrustedRoots roots, DateTimeOffset now) =>
+        answer.Signature is { } none && LeadsNowhere(none) && token.Header.Member("x5c") is { } x5c
+            ? Of(x5c, token.Alg, issuer, roots, SignedAt(token.Payload) ?? validFrom, now)
             : answer;
-    }
 
     /// <summary>The key of an <c>x5c</c>, and what the chain shows of it.</summary>
     /// <param name="x5c">The header's member.</param>
@@ -61,7 +64,8 @@ internal sealed class CertifiedKey(KeyFinder keys, IVerificationSources sources)
 
     // The token does not lead to a document, or nobody answers. What a document contradicts, no certificate puts right.
     private static bool LeadsNowhere(Check none) =>
-        none.Code is "kid-missing" or "kid-unusable" or "key-unreachable" or "key-unreadable" or "did-document-unreadable" or "did-method-not-supported";
+        none.Code is "kid-missing" or "kid-unusable" or "key-unreachable" or "key-unreadable" or "did-document-unreadable" or "did-method-not-supported"
+            or "issuer-unusable" or "metadata-of-another" or "metadata-malformed";
 
     private static DateTimeOffset? SignedAt(JsonElement payload) =>
         payload.Member("iat") is { ValueKind: JsonValueKind.Number } iat && iat.TryGetInt64(out var seconds) && seconds is > 0 and < 253_402_300_800

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
+using Issuer.Core.Status;
 
 namespace Issuer.Core.Verification;
 
@@ -11,7 +12,8 @@ public abstract record CredentialInput
     public const int MaximumBytes = 1024 * 1024;
 
     private const string EnvelopeType = "EnvelopedVerifiableCredential";
-    private const string EnvelopePrefix = "data:application/vc+jwt,";
+    private const string JwtEnvelope = "data:application/vc+jwt,";
+    private static readonly string[] SdJwtEnvelopes = ["data:application/dc+sd-jwt,", "data:application/vc+sd-jwt,"];
 
     private CredentialInput()
     {
@@ -20,8 +22,14 @@ public abstract record CredentialInput
     /// <summary>A compact JWS, or what looks like one: three parts between two dots.</summary>
     public sealed record Token(string Compact) : CredentialInput;
 
+    /// <summary>An SD-JWT, or what looks like one: three parts between two dots, then a tilde.</summary>
+    public sealed record SdJwt(string Compact) : CredentialInput;
+
     /// <summary>A JSON object that says it is a credential.</summary>
     public sealed record Document(JsonElement Json) : CredentialInput;
+
+    /// <summary>A JSON object that says it is a presentation: credentials, shown by their holder.</summary>
+    public sealed record Presentation(JsonElement Json) : CredentialInput;
 
     /// <summary>Neither JSON nor a token.</summary>
     /// <param name="Code">A code of <see cref="JsonFault"/>, or <c>empty</c> or <c>too-large</c>.</param>
@@ -30,7 +38,7 @@ public abstract record CredentialInput
     public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
 
     /// <summary>Readable, but nothing that this version checks.</summary>
-    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c>, <c>encrypted</c>, <c>sd-jwt-not-supported</c> or <c>envelope-not-supported</c>.</param>
+    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c> or <c>envelope-not-supported</c>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
@@ -66,25 +74,37 @@ public abstract record CredentialInput
             return new NotACredential("not-a-credential", "A credential is a JSON object or a compact token.");
         if (json.HasType(EnvelopeType))
             return ReadEnvelope(json);
-        if (json.HasType("VerifiablePresentation") || json.HasType("EnvelopedVerifiablePresentation"))
-            return new NotACredential("presentation", "This is a presentation; its credentials can be checked one by one.", "/type");
+        if (json.HasType("EnvelopedVerifiablePresentation"))
+            return new NotACredential("presentation", "This is an enveloped presentation; its credentials can be checked one by one.", "/type");
+        if (json.HasType("VerifiablePresentation"))
+            return new Presentation(json);
         return json.HasType("VerifiableCredential")
             ? new Document(json)
             : new NotACredential("not-a-credential", "The object is no Verifiable Credential: its type does not say so.", "/type");
     }
 
-    /// <summary>The <c>id</c> that a credential or token gives itself, unverified, or null: to file status lists by their address.</summary>
+    /// <summary>
+    /// The <c>id</c> that a credential or token gives itself (a Token Status List its <c>sub</c>), unverified, or null: to file status lists by their address.
+    /// </summary>
     internal static string? IdOf(ReadOnlyMemory<byte> utf8) => Read(utf8) switch
     {
-        Token { Compact: var compact } => VcJwt.Parse(compact).Token?.Payload.Text("id"),
+        Token { Compact: var compact } => VcJwt.Parse(compact).Token is { } token
+            ? TokenStatusListToken.TryRead(token, out var list, out _) ? list.Subject : token.Payload.Text("id")
+            : null,
         Document { Json: var json } => json.Text("id"),
         _ => null,
     };
 
     private static CredentialInput ReadText(string text)
     {
-        if (text.Contains('~', StringComparison.Ordinal))
-            return new NotACredential("sd-jwt-not-supported", "This looks like an SD-JWT, which this version does not check.");
+        var tilde = text.IndexOf('~', StringComparison.Ordinal);
+        if (tilde >= 0)
+        {
+            return text.AsSpan(0, tilde).Count('.') == 2
+                ? new SdJwt(text)
+                : new NotACredential("not-a-credential", "The text is neither JSON nor a compact token of three parts.");
+        }
+
         return text.AsSpan().Count('.') switch
         {
             2 => new Token(text),
@@ -94,10 +114,15 @@ public abstract record CredentialInput
     }
 
     // VCDM 2.0, 4.13: the credential is a data: URL. The media type is compared without regard to case (RFC 2045, 5.1).
-    private static CredentialInput ReadEnvelope(JsonElement json) =>
-        json.Text("id") is { } id && id.StartsWith(EnvelopePrefix, StringComparison.OrdinalIgnoreCase)
-            ? new Token(id[EnvelopePrefix.Length..])
-            : new NotACredential("envelope-not-supported", "Of enveloped credentials only data:application/vc+jwt is checked.", "/id");
+    private static CredentialInput ReadEnvelope(JsonElement json)
+    {
+        var id = json.Text("id") ?? "";
+        if (id.StartsWith(JwtEnvelope, StringComparison.OrdinalIgnoreCase))
+            return new Token(id[JwtEnvelope.Length..]);
+        return Array.Find(SdJwtEnvelopes, prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } sdJwt
+            ? new SdJwt(id[sdJwt.Length..])
+            : new NotACredential("envelope-not-supported", "Of enveloped credentials data:application/vc+jwt and data:application/dc+sd-jwt are checked.", "/id");
+    }
 
     private static bool LooksLikeToken(ReadOnlySpan<byte> text) =>
         text.Count((byte)'.') >= 2 || text.Contains((byte)'~');
@@ -118,10 +143,17 @@ public abstract record CredentialInput
 
 /// <summary>What the asker demands beyond authenticity.</summary>
 /// <param name="At">Instant at which the credential should have been valid; null for now. Status and keys are always as of now.</param>
-/// <param name="Nonce">Value that the token's <c>nonce</c> must have.</param>
-/// <param name="Audience">Value that the token's <c>aud</c> must be or contain.</param>
-public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = null, string? Audience = null)
+/// <param name="Nonce">Value that the token's <c>nonce</c>, or each proof's <c>challenge</c>, must have.</param>
+/// <param name="Audience">Value that the token's <c>aud</c>, or each proof's <c>domain</c>, must be or contain.</param>
+/// <param name="IssuerControlsKey">
+/// The key of an embedded proof must be the issuer's own. Switched off only where others' conformance data breaks the rule (the published vectors name an
+/// issuer that has nothing to do with their keys): then the key must be authorised by its own controller, whoever that is.
+/// </param>
+public sealed record VerifyOptions(DateTimeOffset? At = null, string? Nonce = null, string? Audience = null, bool IssuerControlsKey = true)
 {
     /// <summary>Nothing beyond authenticity, now.</summary>
     public static readonly VerifyOptions None = new();
+
+    /// <summary>The same for a credential inside what was asked about: challenge and domain are the outer one's.</summary>
+    internal VerifyOptions Within() => this with { Nonce = null, Audience = null };
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Issuer.Core.Formats;
-using Issuer.Core.Keys;
 
 namespace Issuer.Core.Verification;
 
@@ -13,7 +11,7 @@ namespace Issuer.Core.Verification;
 /// <param name="sources">DID documents, keys, status lists, own records.</param>
 public sealed class CredentialVerifier(IVerificationSources sources)
 {
-    private readonly CertifiedKey _keys = new(new KeyFinder(sources), sources);
+    private readonly KeyFinder _keys = new(sources);
 
     /// <summary>Checks in the order format, signature, issuer, validity, status, trust, elements.</summary>
     /// <param name="input">What was handed in.</param>
@@ -23,111 +21,131 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     public async ValueTask<VerificationReport> VerifyAsync(
         CredentialInput input, VerifyOptions options, DateTimeOffset now, CancellationToken ct = default) => input switch
         {
-            CredentialInput.Token token => await VerifyTokenAsync(token.Compact, options, now, ct),
-            CredentialInput.Document document => VerifyDocument(document.Json, options, now),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
+            CredentialInput.Presentation presentation => await VerifyPresentationAsync(presentation.Json, options, now, ct),
+            _ when Open(input) is { } secured => await VerifyWithEndorsementsAsync(secured, options, now, ct),
             _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
         };
 
-    private async ValueTask<VerificationReport> VerifyTokenAsync(string compact, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    // The one place that knows which securing mechanisms there are.
+    private static SecuredCredential? Open(CredentialInput input) => input switch
     {
-        var (token, fault) = Parse(compact);
-        if (token is null)
-            return NotRead(fault!.Code, fault.Detail);
-        var (format, facts) = FormatCheck.OfToken(token);
-        if (facts is null)
+        CredentialInput.Token token => SecuredJwt.Open(token.Compact),
+        CredentialInput.SdJwt token => SecuredSdJwt.Open(token.Compact),
+        CredentialInput.Document document => SecuredDocument.Open(document.Json),
+        _ => null,
+    };
+
+    // Endorsements are somebody else's credentials: they are looked at where the badge is shown to be genuine, and decide nothing about it.
+    private async ValueTask<VerificationReport> VerifyWithEndorsementsAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var report = await VerifyAsync(secured, options, now, ct);
+        if (report.Credential is not { } credential || report.Checks.Any(check => check.Name is "format" or "signature" or "issuer" && check.Outcome != Outcome.Passed))
+            return report;
+        var related = ImmutableArray.CreateBuilder<RelatedReport>();
+        foreach (var endorsement in Endorsements.In(credential))
+        {
+            var own = Open(endorsement.Input) is { } opened
+                ? await VerifyAsync(opened, options.Within(), now, ct)
+                : NotRead("not-a-credential", "What stands as an endorsement is no credential.");
+            if (own.Credential is { } inside && Endorsements.Fault(inside, endorsement.Endorsed) is { } fault)
+                own = WithFormat(own, fault);
+            related.Add(new("endorsement", endorsement.Pointer, own));
+        }
+
+        return report with { Related = related.ToImmutable() };
+    }
+
+    private static VerificationReport WithFormat(VerificationReport report, Check format)
+    {
+        ImmutableArray<Check> checks = [format, .. report.Checks.Skip(1)];
+        return report with { Verdict = VerificationReport.Decide(checks), Checks = checks };
+    }
+
+    /// <summary>A presentation is as good as its own proof, and as the worst of its credentials.</summary>
+    private async ValueTask<VerificationReport> VerifyPresentationAsync(JsonElement presentation, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var (format, facts) = PresentationFormat.Of(presentation);
+        var secured = SecuredDocument.Open(presentation, format, facts, ProofOptions.Authentication);
+        format = secured.Format;
+        if (secured.Facts is null)
             return NotRead(format.Code, format.Detail);
 
-        var (signature, issuer, key) = await CheckSignatureAsync(token, facts, now, ct);
-        var authentic = signature.Outcome == Outcome.Passed && issuer.Outcome == Outcome.Passed;
-        OwnIssuer? own = null;
-        if (authentic)
+        var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
+        var related = ImmutableArray.CreateBuilder<RelatedReport>();
+        var index = 0;
+        foreach (var json in presentation.Values("verifiableCredential"))
         {
-            own = await sources.FindOwnIssuerAsync(facts.Issuer, key!.Kid, SHA256.HashData(token.SigningInput), ct);
-            if (own is not null)
-                issuer = await OwnIssuerCheck.RunAsync(own, facts, sources, ct);
-            authentic = issuer.Outcome == Outcome.Passed;
+            var input = CredentialInput.Read(json);
+            // A presentation inside a presentation is no credential.
+            var report = input is CredentialInput.Presentation
+                ? NotRead("not-a-credential", "A presentation holds credentials, not presentations.")
+                : await VerifyAsync(input, options.Within(), now, ct);
+            related.Add(new("credential", $"/verifiableCredential/{index++}", report));
         }
+
+        var notAsked = new Check("trust", Outcome.NotApplicable, "presentation", "Trust is asked of those who issued its credentials.");
+        ImmutableArray<Check> checks =
+        [
+            format, authenticity.Signature, Doubted(authenticity.Issuer, secured.Facts), Doubted(ValidityCheck.Run(secured.Facts, options, now), secured.Facts),
+            PresentationFormat.Status(related), notAsked, notAsked with { Name = "elements", Detail = "The EU elements stand in the credentials." },
+        ];
+        return new(VerificationReport.Decide(checks), checks, presentation, []) { Related = related.ToImmutable() };
+    }
+
+    private async ValueTask<VerificationReport> VerifyAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var format = secured.Format;
+        if (secured.Facts is not { } facts)
+            return NotRead(format.Code, format.Detail);
+
+        var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
+        var issuer = authenticity.Issuer;
+        OwnIssuer? own = null;
+        if (authenticity.IsGood)
+            (issuer, own) = await CheckOwnAsync(facts, authenticity, ct);
+        var authentic = authenticity.IsGood && issuer.Outcome == Outcome.Passed;
 
         var validity = ValidityCheck.Run(facts, options, now);
         var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
-        var (trust, who) = await TrustCheck.RunAsync(facts, authentic ? key : null, own, sources, now, ct);
-        return Report(facts, [format, signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), trust]) with { Issuer = who };
+        // Of a proof set each signature is good and of the issuer; what is known of our own issuers was asked of the last one.
+        var key = authentic && options.IssuerControlsKey ? authenticity.Signatures[^1].Key : null;
+        var (trust, who) = await TrustCheck.RunAsync(facts, key, own, sources, now, ct);
+        return Report(facts, [format, authenticity.Signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), trust]) with { Issuer = who };
     }
 
-    // Embedded proofs are understood to be there, and cannot be checked.
-    private static VerificationReport VerifyDocument(JsonElement document, VerifyOptions options, DateTimeOffset now)
+    // Each signature of an own institution must be in its log: one that is would otherwise vouch for one that a thief added.
+    private async ValueTask<(Check Issuer, OwnIssuer? Own)> CheckOwnAsync(CredentialFacts facts, Authenticity authenticity, CancellationToken ct)
     {
-        var (format, facts) = FormatCheck.OfDocument(document);
-        if (facts is null)
-            return NotRead(format.Code, format.Detail);
-        var hasProof = document.Values("proof").Any(proof => proof.ValueKind == JsonValueKind.Object);
-        var signature = hasProof
-            ? new Check("signature", Outcome.CannotTell, "proof-format-not-supported", "The credential has an embedded proof, which this version does not check.")
-            : new Check("signature", Outcome.Failed, "no-proof", "The credential is not signed.");
-        var issuer = new Check("issuer", Outcome.CannotTell, "key-unknown", "Without a checked signature nobody can tell whose it is.");
-        var (trust, who) = TrustCheck.NotShown(facts);
-        return Report(facts, [format, signature, issuer, Doubted(ValidityCheck.Run(facts, options, now), facts), NotLookedUp(), trust]) with { Issuer = who };
-    }
-
-    private static (ParsedJwt? Token, Check? Fault) Parse(string compact)
-    {
-        var parsed = VcJwt.Parse(compact);
-        return parsed.Token is { } token
-            ? (token, null)
-            : (null, new("format", Outcome.Failed, parsed.Fault!.Code, parsed.Fault.Message));
-    }
-
-    private async ValueTask<(Check Signature, Check Issuer, CandidateKey? Key)> CheckSignatureAsync(
-        ParsedJwt token, CredentialFacts facts, DateTimeOffset now, CancellationToken ct)
-    {
-        if (SignatureAlgorithm.FromJwsName(token.Alg) is null)
+        OwnIssuer? own = null;
+        var issuer = authenticity.Issuer;
+        foreach (var signature in authenticity.Signatures)
         {
-            return (
-                new("signature", Outcome.Failed, "algorithm-not-accepted", "The token's algorithm is none that this verifier accepts (EdDSA, ES256, ES384, RS256, PS256)."),
-                new("issuer", Outcome.CannotTell, "key-unknown", "Without the key nobody can tell whose it is."),
-                null);
+            own = await sources.FindOwnIssuerAsync(facts.Issuer, signature.Key.Kid, signature.Digest, ct);
+            if (own is null)
+                return (authenticity.Issuer, null);
+            issuer = await OwnIssuerCheck.RunAsync(own, facts, signature.Created, sources, ct);
+            if (issuer.Outcome != Outcome.Passed)
+                break;
         }
 
-        var answer = await _keys.FindAsync(token, facts.Issuer, facts.ValidFrom, now, ct);
-        if (answer.Signature is { } none)
-            return (none, answer.Issuer, null);
-        foreach (var candidate in answer.Keys)
-        {
-            if (candidate.Key.Verify(token.SigningInput, token.Signature))
-                return (new("signature", Outcome.Passed, "signature-good", $"The signature is good ({candidate.Key.Algorithm.JwsName})."), answer.Issuer, candidate);
-        }
-
-        return (
-            new("signature", Outcome.Failed, "signature-mismatch", "The signature is not of this content: it was changed, or signed with another key."),
-            answer.Issuer.Outcome == Outcome.Passed
-                ? new("issuer", Outcome.CannotTell, "signature-not-good", "Without a good signature nobody can tell who issued it.")
-                : answer.Issuer,
-            null);
+        return (issuer, own);
     }
 
-    private ValueTask<Check> CheckStatusAsync(CredentialFacts facts, DateTimeOffset now, CancellationToken ct) =>
-        new StatusCheck(sources, (input, token) => VerifyListAsync(input, now, token)).RunAsync(facts, ct);
+    private ValueTask<Check> CheckStatusAsync(CredentialFacts facts, DateTimeOffset now, CancellationToken ct) => facts.StatusClaim is { } claim
+        ? new TokenStatusCheck(_keys).RunAsync(claim, facts.Issuer, now, ct)
+        : new StatusCheck(sources, (input, token) => VerifyListAsync(input, now, token)).RunAsync(facts, ct);
 
     // The list's own status is not asked for, so a list that names itself ends here.
     private async ValueTask<ListVerification> VerifyListAsync(CredentialInput input, DateTimeOffset now, CancellationToken ct)
     {
-        if (input is not CredentialInput.Token { Compact: var compact })
-        {
-            return input is CredentialInput.Document
-                ? new(new("signature", Outcome.CannotTell, "proof-format-not-supported", "The list has an embedded proof, which this version does not check."), null)
-                : new(new("format", Outcome.Failed, "not-a-credential", "What was fetched is no credential."), null);
-        }
-
-        var (token, fault) = Parse(compact);
-        if (token is null)
-            return new(fault, null);
-        var (format, facts) = FormatCheck.OfToken(token);
-        if (facts is null || format.Outcome != Outcome.Passed)
-            return new(format, null);
-        var (signature, issuer, _) = await CheckSignatureAsync(token, facts, now, ct);
-        Check[] rest = [signature, issuer, ValidityCheck.Run(facts, VerifyOptions.None, now)];
+        if (Open(input) is not { } secured)
+            return new(new("format", Outcome.Failed, "not-a-credential", "What was fetched is no credential."), null);
+        if (secured.Facts is not { } facts || secured.Format.Outcome != Outcome.Passed)
+            return new(secured.Format, null);
+        var authenticity = await secured.AuthenticateAsync(_keys, VerifyOptions.None, now, ct);
+        Check[] rest = [authenticity.Signature, authenticity.Issuer, ValidityCheck.Run(facts, VerifyOptions.None, now)];
         return Array.Find(rest, check => check.Outcome != Outcome.Passed) is { } failed ? new(failed, null) : new(null, facts);
     }
 

@@ -12,7 +12,9 @@ public sealed class DidDocument
     public const int MaximumMethods = 256;
 
     private readonly Dictionary<string, VerificationMethod> _methods = [];
+    private readonly Dictionary<string, JsonElement> _sources = [];
     private readonly HashSet<string> _assertion = [];
+    private readonly HashSet<string> _authentication = [];
 
     private DidDocument(string id) => Id = id;
 
@@ -28,12 +30,15 @@ public sealed class DidDocument
     /// <summary>The method with this absolute identifier (<c>did:web:host#k1</c>), or null.</summary>
     public VerificationMethod? Find(string id) => _methods.GetValueOrDefault(id);
 
-    /// <summary>Whether <c>assertionMethod</c> lists the method.</summary>
+    /// <summary>Whether <c>assertionMethod</c> lists the method: it may sign credentials.</summary>
     public bool MayAssert(string id) => _assertion.Contains(id);
+
+    /// <summary>Whether <c>authentication</c> lists the method: it may sign presentations.</summary>
+    public bool MayAuthenticate(string id) => _authentication.Contains(id);
 
     /// <summary>
     /// Reads the document of one DID. Identifiers in it may be relative (<c>#k1</c>). A method that lacks an identifier is passed over;
-    /// two with the same one make the whole unreadable, since readers would differ in which they take.
+    /// two different ones with the same identifier make the whole unreadable, since readers would differ in which they take.
     /// </summary>
     /// <param name="utf8">The document as served.</param>
     /// <param name="did">The DID that was resolved; the document must be about it.</param>
@@ -68,6 +73,7 @@ public sealed class DidDocument
         var document = new DidDocument(did);
         document._methods.Add(method.Id, method);
         document._assertion.Add(method.Id);
+        document._authentication.Add(method.Id);
         return document;
     }
 
@@ -83,15 +89,20 @@ public sealed class DidDocument
                 return "did-document-ambiguous";
         }
 
-        foreach (var member in root.Values("assertionMethod"))
+        return AddAll(root, "assertionMethod", _assertion) && AddAll(root, "authentication", _authentication) ? null : "did-document-ambiguous";
+    }
+
+    private bool AddAll(JsonElement root, string relationship, HashSet<string> ids)
+    {
+        foreach (var member in root.Values(relationship))
         {
             var id = member.ValueKind == JsonValueKind.Object ? Add(member) : Absolute(member.AsText());
             if (id is null)
-                return "did-document-ambiguous";
-            _assertion.Add(id);
+                return false;
+            ids.Add(id);
         }
 
-        return null;
+        return true;
     }
 
     // The identifier; empty for what is no method; null for a second one with the same identifier, or one too many.
@@ -99,7 +110,14 @@ public sealed class DidDocument
     {
         if (member.ValueKind != JsonValueKind.Object || member.Text("id") is not { } text || Absolute(text) is not { Length: > 0 } id)
             return "";
-        return _methods.Count < MaximumMethods && _methods.TryAdd(id, VerificationMethod.Of(id, member)) ? id : null;
+        // One method may stand under several relationships, in the very same words.
+        if (_sources.TryGetValue(id, out var before))
+            return JsonElement.DeepEquals(before, member) ? id : null;
+        if (_methods.Count == MaximumMethods)
+            return null;
+        _sources.Add(id, member);
+        _methods.Add(id, VerificationMethod.Of(id, member));
+        return id;
     }
 
     private string Absolute(string? id) => id switch
@@ -167,6 +185,12 @@ public sealed class VerificationMethod
             EndsAt = Earlier(Date(member, "expires"), Date(member, "revoked")),
         };
     }
+
+    // A bare JWK (Open Badges 3.0, 8.2.3), or a verification method with a key in it (Controlled Identifiers 1.0, 2.2).
+    internal static VerificationMethod OfAddress(string address, JsonElement answer) =>
+        answer.Member("publicKeyJwk") is null && answer.Member("publicKeyMultibase") is null
+            ? new(address, controller: null, answer, multikey: null, ambiguous: false)
+            : Of(address, answer);
 
     internal static VerificationMethod OfMultikey(string did, string multikey) => new($"{did}#{multikey}", did, jwk: null, multikey, ambiguous: false);
 

@@ -25,7 +25,7 @@ internal static class EudiPlaces
         new("prerequisites", false, Text("prerequisites_to_enroll")),
         new("supervision", false),
         new("grade", false, Anything("assessment_grade")),
-        new("stackability", false, Text("integration_stackability_options")),
+        new("stackability", false, Anything("integration_stackability_options")),
         new("furtherInformation", false, Text("achievement_description")),
     ];
 }

@@ -6,7 +6,7 @@ namespace Issuer.Core.Verification;
 
 /// <summary>
 /// The check <c>format</c>: is this a credential whose every deciding member means what the standard says? VCDM 2.0 with the rules its issuers must keep,
-/// VCDM 1.1 in the <c>vc</c> claim of a JWT with its own. Stops at the first fault. Where a fault is one of ours (a context or keyword that this version
+/// VCDM 1.1 with its own. Stops at the first fault. Where a fault is one of ours (a context or keyword that this version
 /// does not process) the answer is that it cannot tell, and the credential is never valid.
 /// </summary>
 internal static class FormatCheck
@@ -14,12 +14,6 @@ internal static class FormatCheck
     private const string Name = "format";
     private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
     private const string StatusListType = "BitstringStatusListCredential";
-
-
-    private static readonly HashSet<string> TypesOfV2 =
-    [
-        "VerifiableCredential", "BitstringStatusListCredential", "JsonSchemaCredential",
-    ];
 
     private static readonly HashSet<string> TypesOfOpenBadges = ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"];
 
@@ -31,7 +25,12 @@ internal static class FormatCheck
     {
         if (HeaderFault(token.Header) is { } fault)
             return (fault, null);
-        var payload = token.Payload;
+        return OfClaims(token.Payload);
+    }
+
+    /// <summary>A credential among the claims of a token, whose header is judged elsewhere.</summary>
+    public static (Check Check, CredentialFacts? Facts) OfClaims(JsonElement payload)
+    {
         if (payload.ValueKind != JsonValueKind.Object)
             return (Failed("payload-not-an-object", "What was signed is no JSON object."), null);
         if (payload.Member("vp") is not null)
@@ -39,7 +38,7 @@ internal static class FormatCheck
         if (payload.Member("vc") is { } legacy)
         {
             return payload.Member("@context") is null && payload.Member("credentialSubject") is null
-                ? OfDataModel1(legacy, payload)
+                ? OfClaim(legacy, payload)
                 : (Failed("vc-claim-ambiguous", "The token holds two credentials, one of them in its claim vc."), null);
         }
 
@@ -47,9 +46,10 @@ internal static class FormatCheck
     }
 
     /// <summary>A credential as JSON, with or without an embedded proof, which is not looked at here.</summary>
-    public static (Check Check, CredentialFacts? Facts) OfDocument(JsonElement document) => OfDataModel2(document, claims: null);
+    public static (Check Check, CredentialFacts? Facts) OfDocument(JsonElement document) =>
+        document.Values("@context").FirstOrDefault().AsText() == CredentialsV1 ? OfDataModel1(document, claims: null) : OfDataModel2(document, claims: null);
 
-    // RFC 7515, 4.1; the token's reader has refused crit, b64, zip and enc. What is not named here (jwk, jku, x5u, x5c) is neither trusted nor fetched.
+    // RFC 7515, 4.1; the token's reader has refused crit, b64, zip and enc. What is not named here (jwk, jku, x5u) is neither trusted nor fetched; on x5c see CertifiedKey.
     private static Check? HeaderFault(JsonElement header)
     {
         if (!VcJwt.TypIsCredential(header.Text("typ")))
@@ -79,12 +79,12 @@ internal static class FormatCheck
 
     private static (Check Check, CredentialFacts? Facts) OfDataModel2(JsonElement credential, JsonElement? claims)
     {
-        if (ContextFault(credential, EuContext.CredentialsV2) is { } wrongContext)
+        if (ContextCheck.Fault(credential, EuContext.CredentialsV2) is { } wrongContext)
             return (wrongContext, null);
         var known = EuContext.AreKnown(credential.GetProperty("@context"));
         var types = Types(credential);
         var isBadge = types is not null && types.Exists(TypesOfOpenBadges.Contains);
-        var fault = TypeFault(types, known, credential)
+        var fault = TypeFault(types)
             ?? IdentifierFault(credential, "id")
             ?? IssuerFault(credential)
             ?? SubjectFault(credential)
@@ -98,34 +98,50 @@ internal static class FormatCheck
             return (fault, null);
 
         var facts = Facts(credential, claims, known, "validFrom", "validUntil") with { IsStatusList = types!.Contains(StatusListType) };
-        return (Unknown(credential, known) ?? Passed("vcdm-2.0", "The credential is well formed (Verifiable Credentials Data Model 2.0)."), facts);
+        return (ContextCheck.Unknown(credential, known) ?? Passed("vcdm-2.0", "The credential is well formed (Verifiable Credentials Data Model 2.0)."), facts);
     }
 
     /// <summary>
     /// VCDM 1.1, 6.3.1: the claims stand for members, which may be left out of <c>vc</c>. Open Badges 3.0 asks its readers to take this form still.
     /// </summary>
-    private static (Check Check, CredentialFacts? Facts) OfDataModel1(JsonElement inside, JsonElement claims)
+    private static (Check Check, CredentialFacts? Facts) OfClaim(JsonElement inside, JsonElement claims)
     {
         if (inside.ValueKind != JsonValueKind.Object)
             return (Failed("vc-claim-malformed", "The token's claim vc is no object."), null);
-        if (ContextFault(inside, CredentialsV1) is { } wrongContext)
-            return (wrongContext, null);
-        if (LegacyCredential.Restore(inside, claims) is not { } credential)
-            return (Failed("claim-malformed", "A registered claim of the token is not of its kind."), null);
+        return LegacyCredential.Restore(inside, claims) is { } credential
+            ? OfDataModel1(credential, claims)
+            : (Failed("claim-malformed", "A registered claim of the token is not of its kind."), null);
+    }
 
+    private static (Check Check, CredentialFacts? Facts) OfDataModel1(JsonElement credential, JsonElement? claims)
+    {
+        if (ContextCheck.Fault(credential, CredentialsV1) is { } wrongContext)
+            return (wrongContext, null);
         var known = LegacyCredential.AreContextsKnown(credential.GetProperty("@context"));
-        var fault = TypeFault(Types(credential), contextsKnown: false, credential)
+        var fault = TypeFault(Types(credential))
             ?? IdentifierFault(credential, "id")
             ?? IssuerFault(credential)
             ?? SubjectFault(credential)
             ?? (credential.Member("issuanceDate") is null ? Failed("date-missing", "The credential has no issuanceDate.") : null)
             ?? DatesFault(credential, "issuanceDate", "expirationDate")
+            ?? DatesFault(credential, "validFrom", "validUntil")
             ?? TypedMembersFault(credential)
-            ?? ClaimsFault(credential, claims, "issuanceDate", mustEqualNotBefore: false);
+            ?? (claims is { } c ? ClaimsFault(credential, c, "issuanceDate", mustEqualNotBefore: false) : null);
         return fault is not null
             ? (fault, null)
-            : (Unknown(credential, known) ?? Passed("vcdm-1.1", "The credential is well formed (Verifiable Credentials Data Model 1.1)."),
-                Facts(credential, claims, known, "issuanceDate", "expirationDate"));
+            : (ContextCheck.Unknown(credential, known) ?? Passed("vcdm-1.1", "The credential is well formed (Verifiable Credentials Data Model 1.1)."),
+                Narrowed(Facts(credential, claims, known, "issuanceDate", "expirationDate")));
+    }
+
+    // The v1 context defines the later names as well; over statements one could stand for the other, so the narrower period counts.
+    private static CredentialFacts Narrowed(CredentialFacts facts)
+    {
+        var (from, until) = (Date(facts.Credential, "validFrom"), Date(facts.Credential, "validUntil"));
+        return facts with
+        {
+            ValidFrom = from > facts.ValidFrom ? from : facts.ValidFrom,
+            ValidUntil = facts.ValidUntil is null || until < facts.ValidUntil ? until ?? facts.ValidUntil : facts.ValidUntil,
+        };
     }
 
     private static CredentialFacts Facts(JsonElement credential, JsonElement? claims, bool contextsKnown, string from, string until) => new()
@@ -138,21 +154,8 @@ internal static class FormatCheck
         ValidUntil = Date(credential, until),
         NotBefore = claims?.Member("nbf")?.GetDouble(),
         Expires = claims?.Member("exp")?.GetDouble(),
-        Audience = claims?.Member("aud"),
-        Nonce = claims?.Text("nonce"),
+        Bindings = claims is null ? [] : [new(claims?.Member("aud"), claims?.Text("nonce"))],
     };
-
-    private static Check? ContextFault(JsonElement credential, string first)
-    {
-        if (credential.Member("@context") is not { } context)
-            return Failed("context-missing", "There is no @context, so this is no Verifiable Credential.");
-        var entries = ((JsonElement?)context).OneOrMany().ToList();
-        if (entries.Count == 0 || entries[0].AsText() != first)
-            return Failed("context-not-base", $"The first @context is not {first}.");
-        return entries.TrueForAll(entry => entry.ValueKind == JsonValueKind.Object || entry.AsText() is { } url && JsonReading.IsAbsoluteIri(url))
-            ? null
-            : Failed("context-malformed", "An entry of @context is neither a URL nor an object.");
-    }
 
     private static List<string>? Types(JsonElement credential)
     {
@@ -167,7 +170,7 @@ internal static class FormatCheck
         return types;
     }
 
-    private static Check? TypeFault(List<string>? types, bool contextsKnown, JsonElement credential)
+    private static Check? TypeFault(List<string>? types)
     {
         if (types is null)
             return Failed("type-malformed", "A type is no text.");
@@ -175,14 +178,7 @@ internal static class FormatCheck
             return Failed("presentation", "This is a presentation, not a credential.");
         if (!types.Contains("VerifiableCredential"))
             return Failed("type-missing", "The type does not say VerifiableCredential.");
-        if (!contextsKnown)
-            return null;
-        // With contexts that are all known, a type is one of theirs or an absolute IRI; anything else would be dropped by JSON-LD.
-        var hasOpenBadges = credential.Values("@context").Any(entry => entry.AsText()?.Contains("/ob/v3p0/", StringComparison.Ordinal) == true);
-        return types.Find(type => !TypesOfV2.Contains(type) && !(hasOpenBadges && TypesOfOpenBadges.Contains(type)) && !JsonReading.IsAbsoluteIri(type))
-            is { } undefined
-            ? Failed("type-undefined", $"No @context of the credential defines its type \"{JsonReading.Quoted(undefined)}\".")
-            : null;
+        return null;
     }
 
     // An absent id is allowed; null, an array or a relative one never is.
@@ -288,7 +284,7 @@ internal static class FormatCheck
     {
         if (credential.Member("id") is null)
             return Failed("id-missing", "An Open Badge needs an id.");
-        return credential.Member("validFrom") is null ? Failed("date-missing", "An Open Badge needs validFrom.") : null;
+        return credential.Member("validFrom") is null ? Failed("date-missing", "An Open Badge needs validFrom.") : BadgeStructure.Fault(credential);
     }
 
     /// <summary>
@@ -324,63 +320,6 @@ internal static class FormatCheck
 
         static Check Malformed(string name) => Failed("claim-malformed", $"The token's claim {name} is not of its kind.");
         static Check Conflict(string claim, string member) => Failed("claim-conflict", $"The token's claim {claim} contradicts the credential's {member}.");
-    }
-
-    /// <summary>
-    /// Good signatures are not enough: a further context can rename <c>validUntil</c> or <c>credentialStatus</c> away while the signed statements
-    /// stay the same (w3c/vc-data-integrity#272). So contexts come from a list, stand at the top alone, and keywords do not come in by other ways.
-    /// </summary>
-    private static Check? Unknown(JsonElement credential, bool known)
-    {
-        if (!known)
-            return CannotTell("context-unknown", "The credential uses a JSON-LD context that this verifier does not know, so its terms may mean anything.");
-        return FirstKeyword(credential) switch
-        {
-            null => null,
-            "@context" => CannotTell("context-nested", "A part of the credential brings a JSON-LD context of its own."),
-            var keyword => CannotTell("json-ld-keyword", $"The credential uses the JSON-LD keyword {JsonReading.Quoted(keyword)}, which this verifier does not process."),
-        };
-    }
-
-    // Depth is bounded by the JSON reader; the walk keeps its own stack all the same.
-    private static string? FirstKeyword(JsonElement root)
-    {
-        string? found = null;
-        var open = new Stack<JsonElement>();
-        foreach (var member in root.EnumerateObject())
-        {
-            if (member.Name != "@context")
-                Look(member);
-        }
-
-        while (found is null && open.TryPop(out var element))
-        {
-            if (element.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var item in element.EnumerateArray())
-                    Push(item);
-            }
-            else
-            {
-                foreach (var member in element.EnumerateObject())
-                    Look(member);
-            }
-        }
-
-        return found;
-
-        void Look(JsonProperty member)
-        {
-            if (member.Name.StartsWith('@') && member.Name is not ("@value" or "@language" or "@direction" or "@none"))
-                found ??= member.Name;
-            Push(member.Value);
-        }
-
-        void Push(JsonElement value)
-        {
-            if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                open.Push(value);
-        }
     }
 
     private static Check Passed(string code, string detail) => new(Name, Outcome.Passed, code, detail);

@@ -12,10 +12,10 @@ public interface IVerificationSources
     /// <param name="ct">Ends the wait.</param>
     ValueTask<Lookup> ResolveDidAsync(string did, CancellationToken ct);
 
-    /// <summary>The bare JWK that an <c>https</c> key URL answers (Open Badges 3.0, 8.2.3).</summary>
+    /// <summary>The bare JWK that an <c>https</c> key URL answers (Open Badges 3.0, 8.2.3); an SD-JWT VC issuer's metadata or key set.</summary>
     ValueTask<Lookup> FetchKeyAsync(Uri url, CancellationToken ct);
 
-    /// <summary>A status list credential: a compact JWS or JSON.</summary>
+    /// <summary>A status list credential (a compact JWS or JSON), or a Token Status List.</summary>
     ValueTask<Lookup> FetchStatusListAsync(Uri url, CancellationToken ct);
 
     /// <summary>What the asker's own records say, or null when <paramref name="did"/> is not an institution of its own.</summary>

@@ -1,14 +1,18 @@
 using System.Text.Json;
+using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 
 namespace Issuer.Core.Verification;
 
 /// <summary>
-/// From a token's <c>kid</c> to the keys that may have signed it, and whether they are the issuer's to sign with. The header is a hint, never a
-/// source of trust: keys come from the issuer's own document, and an address that a stranger could have written is not asked.
+/// From a token's <c>kid</c> or a proof's <c>verificationMethod</c> to the keys that may have signed, and whether they are the issuer's to sign with. The
+/// name is a hint, never a source of trust: keys come from the issuer's own document, and an address that a stranger could have written is not asked.
 /// </summary>
 internal sealed class KeyFinder(IVerificationSources sources)
 {
+    /// <summary>Where keys are fetched.</summary>
+    public IVerificationSources Sources => sources;
+
     // Tried one after the other where the token does not name one of them.
     private const int MaximumCandidates = 16;
 
@@ -22,27 +26,41 @@ internal sealed class KeyFinder(IVerificationSources sources)
     {
         if (kid is ['#', ..])
             kid = issuer + kid;
+        var question = new KeyQuestion([algorithm], issuer, now);
         if (kid is not null && kid.StartsWith("did:", StringComparison.Ordinal))
-            return await FindMethodAsync(kid, algorithm, issuer, now, ct);
+            return await FindByDidUrlAsync(kid, question, ct);
         if (kid is not null && !IsWebAddress(kid, out _))
             return KeyAnswer.Failed("kid-unusable", "The token names its key neither by a DID URL nor by an https address.");
         if (issuer.StartsWith("did:", StringComparison.Ordinal))
-            return await FindAnyAsync(algorithm, issuer, now, ct);
+            return await FindAnyAsync(question, ct);
         return kid is null
             ? KeyAnswer.Failed("kid-missing", "The token does not say which key signed it.")
-            : await FetchAsync(new(kid), algorithm, issuer, now, ct);
+            : await FetchAsync(new(kid), question, ct);
     }
 
-    // kid is a DID URL: the method must be in that DID's document, and the DID must be the issuer.
-    private async ValueTask<KeyAnswer> FindMethodAsync(string kid, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Looks for the key of an embedded proof: exactly one, under the name that the proof gives it.</summary>
+    /// <param name="verificationMethod">DID URL, or the https address of a key.</param>
+    /// <param name="question">Whose and for what it must be.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async ValueTask<KeyAnswer> FindMethodAsync(string verificationMethod, KeyQuestion question, CancellationToken ct)
+    {
+        if (verificationMethod.StartsWith("did:", StringComparison.Ordinal))
+            return await FindByDidUrlAsync(verificationMethod, question, ct);
+        return IsWebAddress(verificationMethod, out var url)
+            ? await FetchAsync(url, question, ct)
+            : KeyAnswer.Failed("kid-unusable", "The proof names its key neither by a DID URL nor by an https address.");
+    }
+
+    // A DID URL: the method must be in that DID's document, and the DID must be the issuer.
+    private async ValueTask<KeyAnswer> FindByDidUrlAsync(string kid, KeyQuestion question, CancellationToken ct)
     {
         var hash = kid.IndexOf('#', StringComparison.Ordinal);
         var did = hash < 0 ? kid : kid[..hash];
         if (hash < 0 || hash == kid.Length - 1 || did.AsSpan().IndexOfAny('/', '?') >= 0)
-            return KeyAnswer.Failed("kid-unusable", "The token's kid is no DID URL of a verification method.");
+            return KeyAnswer.Failed("kid-unusable", "What names the key is no DID URL of a verification method.");
 
         // Whatever that document says, the key is not the issuer's; so nobody is asked for it.
-        if (did != issuer && !IsKeyItself(did))
+        if (question.MustBeIssuers && did != question.Issuer && !IsKeyItself(did))
         {
             return new(
                 [],
@@ -54,24 +72,24 @@ internal sealed class KeyFinder(IVerificationSources sources)
         if (document is null)
             return fault!;
         if (document.Find(kid) is not { } method)
-            return KeyAnswer.Failed("key-not-found", "The issuer's DID document does not list the key that the token names.");
-        if (Use(method, algorithm, now, out var key) is { } unusable)
+            return KeyAnswer.Failed("key-not-found", "The issuer's DID document does not list the key that signed.");
+        if (Use(method, question, out var key) is { } unusable)
             return unusable;
-        return new([Candidate(key!, kid, method.X5c, issuer, now)], null, did != issuer ? Mismatch() : Ownership(document, method, issuer));
+        return new([Candidate(key!, kid, method, question)], null, question.MustBeIssuers && did != question.Issuer ? Mismatch() : Ownership(document, method, question));
     }
 
     // No key named, or named by an address: any of those that the issuer's document lets assert.
-    private async ValueTask<KeyAnswer> FindAnyAsync(string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<KeyAnswer> FindAnyAsync(KeyQuestion question, CancellationToken ct)
     {
-        var (document, fault) = await ResolveAsync(issuer, ct);
+        var (document, fault) = await ResolveAsync(question.Issuer, ct);
         if (document is null)
             return fault!;
         var keys = new List<CandidateKey>();
         foreach (var method in document.AssertionMethods)
         {
-            if (keys.Count < MaximumCandidates && Ownership(document, method, issuer).Outcome == Outcome.Passed
-                && Use(method, algorithm, now, out var key) is null && !keys.Exists(candidate => candidate.Key.Equals(key)))
-                keys.Add(Candidate(key!, method.Id, method.X5c, issuer, now));
+            if (keys.Count < MaximumCandidates && Ownership(document, method, question).Outcome == Outcome.Passed
+                && Use(method, question, out var key) is null && !keys.Exists(candidate => candidate.Key.Equals(key)))
+                keys.Add(Candidate(key!, method.Id, method, question));
         }
 
         return keys.Count == 0
@@ -80,9 +98,9 @@ internal sealed class KeyFinder(IVerificationSources sources)
     }
 
     // Issuer and key are both web addresses (Open Badges 3.0, 8.2.3): then they must be of one host.
-    private async ValueTask<KeyAnswer> FetchAsync(Uri url, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<KeyAnswer> FetchAsync(Uri url, KeyQuestion question, CancellationToken ct)
     {
-        if (!IsWebAddress(issuer, out var home) || home.GetLeftPart(UriPartial.Authority) != url.GetLeftPart(UriPartial.Authority))
+        if (!IsWebAddress(question.Issuer, out var home) || home.GetLeftPart(UriPartial.Authority) != url.GetLeftPart(UriPartial.Authority))
         {
             return new(
                 [],
@@ -92,15 +110,16 @@ internal sealed class KeyFinder(IVerificationSources sources)
 
         if (await sources.FetchKeyAsync(url, ct) is not Lookup.Found found)
             return KeyAnswer.CannotTell("key-unreachable", "The issuer's key could not be fetched.");
-        if (Encoding.StrictJson.Parse(found.Body).Document is not { } jwk)
-            return KeyAnswer.CannotTell("key-unreadable", "What the key's address answers is no JWK.");
-        return PublicKey.TryFromJwk(jwk.RootElement, algorithm, out var key, out var fault) && CertifiedKey.Agrees(jwk.RootElement, algorithm, ref key, ref fault)
-            ? new([Candidate(key, url.AbsoluteUri, jwk.RootElement.Member("x5c"), issuer, now)], null, Passed("The key is published on the issuer's own host."))
-            : Unusable(fault!);
+        if (Encoding.StrictJson.Parse(found.Body).Document is not { RootElement.ValueKind: JsonValueKind.Object } answer)
+            return KeyAnswer.CannotTell("key-unreadable", "What the key's address answers is no key.");
+        var method = VerificationMethod.OfAddress(url.AbsoluteUri, answer.RootElement);
+        return Use(method, question, out var key) is { } unusable
+            ? unusable
+            : new([Candidate(key!, url.AbsoluteUri, method, question)], null, Passed("The key is published on the issuer's own host."));
     }
 
-    private CandidateKey Candidate(PublicKey key, string kid, JsonElement? x5c, string issuer, DateTimeOffset now) =>
-        new(key, kid) { Certificate = CertifiedKey.Facts(x5c, issuer, sources.TrustedRoots, now) };
+    private CandidateKey Candidate(PublicKey key, string kid, VerificationMethod method, KeyQuestion question) =>
+        new(key, kid) { Certificate = CertifiedKey.Facts(method.X5c, question.Issuer, sources.TrustedRoots, question.Now) };
 
     private async ValueTask<(DidDocument? Document, KeyAnswer? Fault)> ResolveAsync(string did, CancellationToken ct)
     {
@@ -129,26 +148,40 @@ internal sealed class KeyFinder(IVerificationSources sources)
     }
 
     // Null when the key can be used.
-    private static KeyAnswer? Use(VerificationMethod method, string algorithm, DateTimeOffset now, out PublicKey? key)
+    private static KeyAnswer? Use(VerificationMethod method, KeyQuestion question, out PublicKey? key)
     {
         key = null;
-        if (method.EndsAt <= now)
+        if (method.EndsAt <= question.Now)
             return KeyAnswer.Failed("key-ended", "The issuer's DID document says that the key has expired or was revoked.");
-        return method.TryGetKey(algorithm, out key, out var fault) ? null : Unusable(fault);
+        string? fault = null;
+        foreach (var algorithm in question.Algorithms)
+        {
+            if (method.TryGetKey(algorithm, out key, out fault))
+                return null;
+        }
+
+        return Unusable(fault!);
     }
 
     internal static KeyAnswer Unusable(string fault) => fault switch
     {
-        KeyFault.AlgorithmMismatch => KeyAnswer.Failed("algorithm-mismatch", "The token's algorithm is not that of the key."),
+        KeyFault.AlgorithmMismatch => KeyAnswer.Failed("algorithm-mismatch", "The algorithm or cryptosuite is not that of the key."),
         KeyFault.KeyTypeUnsupported or KeyFault.CurveUnsupported or KeyFault.MultikeyUnsupported or KeyFault.RsaUnsupported or "key-form-unsupported" =>
             KeyAnswer.CannotTell("key-not-supported", "The key is of a kind that this verifier does not know."),
         _ => KeyAnswer.Failed("key-unusable", $"The key cannot be used ({fault})."),
     };
 
-    private static Check Ownership(DidDocument document, VerificationMethod method, string issuer)
+    private static Check Ownership(DidDocument document, VerificationMethod method, KeyQuestion question)
     {
-        if (method.Controller != issuer)
+        if (method.Controller != (question.MustBeIssuers ? question.Issuer : document.Id))
             return new("issuer", Outcome.Failed, "controller-mismatch", "The key is controlled by somebody other than the credential's issuer.");
+        if (question.Purpose == ProofOptions.Authentication)
+        {
+            return document.MayAuthenticate(method.Id)
+                ? Passed("The key is one that the holder's DID document lists for authentication.")
+                : new("issuer", Outcome.Failed, "key-not-for-authentication", "The holder's DID document does not let this key sign presentations.");
+        }
+
         return document.MayAssert(method.Id)
             ? Passed("The key is one that the issuer's DID document lists for signing credentials.")
             : new("issuer", Outcome.Failed, "key-not-for-assertion", "The issuer's DID document does not let this key sign credentials.");
@@ -165,6 +198,19 @@ internal sealed class KeyFinder(IVerificationSources sources)
     // http only ever leads somewhere where the sources' operator allows a test's origin.
     private static bool IsWebAddress(string text, out Uri url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "https" or "http" && JsonReading.IsAbsoluteIri(text);
+}
+
+/// <summary>What a key must be good for.</summary>
+/// <param name="Algorithms">JWS names of the algorithms, one of which must be the key's.</param>
+/// <param name="Issuer">The credential's issuer, or a presentation's holder.</param>
+/// <param name="Now">Keys that have ended are not used.</param>
+internal sealed record KeyQuestion(IReadOnlyList<string> Algorithms, string Issuer, DateTimeOffset Now)
+{
+    /// <summary>What the key signed for; see <see cref="ProofOptions.Purpose"/>.</summary>
+    public string Purpose { get; init; } = ProofOptions.Assertion;
+
+    /// <summary>See <see cref="VerifyOptions.IssuerControlsKey"/>.</summary>
+    public bool MustBeIssuers { get; init; } = true;
 }
 
 /// <summary>A key that may have signed, and the identifier by which the issuer lists it (or its certificate's thumbprint).</summary>

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Issuer.Core.Formats;
 
 namespace Issuer.Core.Verification;
 
-/// <summary>Credentials of the data model 1.1 in the claim <c>vc</c> of a JWT (VCDM 1.1, 6.3.1).</summary>
+/// <summary>Credentials of the data model 1.1, among them those in the claim <c>vc</c> of a JWT (VCDM 1.1, 6.3.1).</summary>
 internal static class LegacyCredential
 {
     private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
@@ -80,10 +81,10 @@ internal static class LegacyCredential
         }
     }
 
-    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form.</summary>
+    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form and of embedded proofs.</summary>
     public static bool AreContextsKnown(JsonElement context) => ((JsonElement?)context).OneOrMany().All(entry => entry.AsText() switch
     {
-        CredentialsV1 => true,
+        CredentialsV1 or DataIntegrity.ContextV2 or "https://w3id.org/security/data-integrity/v1" or "https://w3id.org/security/suites/ed25519-2020/v1" => true,
         { } url => IsOpenBadges(url),
         null => false,
     });

@@ -12,15 +12,21 @@ internal static class OwnIssuerCheck
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     /// <summary>The check <c>issuer</c>, after the key has been found to be the institution's.</summary>
-    public static async ValueTask<Check> RunAsync(OwnIssuer own, CredentialFacts facts, IVerificationSources sources, CancellationToken ct)
+    /// <param name="own">What the institution's records say.</param>
+    /// <param name="facts">The credential.</param>
+    /// <param name="created">When the proof says it was made; null for a token.</param>
+    /// <param name="sources">Own status lists.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async ValueTask<Check> RunAsync(
+        OwnIssuer own, CredentialFacts facts, DateTimeOffset? created, IVerificationSources sources, CancellationToken ct)
     {
         if (own.Key is not { } key)
-            return Failed("key-not-found", "The institution never had the key that the token names.");
+            return Failed("key-not-found", "The institution never had the key that signed.");
         if (facts.IsStatusList && own.Record is null)
             return await StatusListAsync(key, facts, sources, ct);
         if (own.Record is not { } record || record.CredentialId != facts.Id)
             return Failed("not-in-log", "The signature is good, but the institution's log does not hold it: the institution did not issue this.");
-        if (key.CompromisedAt is { } compromised && (record.SignedAt > compromised || facts.ValidFrom > compromised))
+        if (key.CompromisedAt is { } compromised && (record.SignedAt > compromised || facts.ValidFrom > compromised || created > compromised))
             return Failed("key-compromised", $"The key was in wrong hands from {Text(compromised)} on, and this was signed after that.");
         if (key.ActiveFrom is not { } active || record.SignedAt + Slack < active)
             return Failed("key-not-active", "The key was not in use yet when this was signed.");

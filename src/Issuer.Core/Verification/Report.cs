@@ -58,8 +58,14 @@ public sealed record ElementFinding(string Element, bool Mandatory, string Found
 /// <param name="Elements">Element report; empty where the credential could not be read.</param>
 public sealed record VerificationReport(Verdict Verdict, ImmutableArray<Check> Checks, JsonElement? Credential, ImmutableArray<ElementFinding> Elements)
 {
-    /// <summary>Who says who the issuer is; null where the credential could not be read.</summary>
+    /// <summary>Who says who the issuer is; null for a presentation, and where the credential could not be read.</summary>
     public IssuerReport? Issuer { get; init; }
+
+    /// <summary>
+    /// Credentials found inside, each with a report of its own: endorsements of a badge, which never change its verdict, and the credentials of a
+    /// presentation, whose verdicts its check <c>status</c> sums up.
+    /// </summary>
+    public ImmutableArray<RelatedReport> Related { get; init; } = [];
 
     /// <summary>Any deciding check failed: invalid; else any that cannot tell: indeterminate; else valid.</summary>
     public static Verdict Decide(IEnumerable<Check> checks)
@@ -78,3 +84,9 @@ public sealed record VerificationReport(Verdict Verdict, ImmutableArray<Check> C
         return verdict;
     }
 }
+
+/// <summary>A credential found inside what was checked.</summary>
+/// <param name="Kind"><c>endorsement</c> or <c>credential</c>.</param>
+/// <param name="Pointer">JSON Pointer to it.</param>
+/// <param name="Report">Its own report.</param>
+public sealed record RelatedReport(string Kind, string Pointer, VerificationReport Report);

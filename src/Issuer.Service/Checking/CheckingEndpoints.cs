@@ -12,7 +12,7 @@ namespace Issuer.Service.Checking;
 public sealed class CheckingEndpoints
 {
     private static readonly string[] JsonTypes = ["application/json", "application/vc", "application/vc+ld+json", "application/ld+json"];
-    private static readonly string[] TextTypes = ["application/vc+jwt", "application/jwt", "application/jose", "text/plain"];
+    private static readonly string[] TextTypes = ["application/vc+jwt", "application/dc+sd-jwt", "application/vc+sd-jwt", "application/sd-jwt", "application/jwt", "application/jose", "text/plain"];
 
     /// <summary>Adds <c>POST /v1/verify</c>.</summary>
     public void AddRoutes(IEndpointRouteBuilder routes) =>

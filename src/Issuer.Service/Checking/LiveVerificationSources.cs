@@ -61,7 +61,7 @@ public sealed class LiveVerificationSources(
     /// <inheritdoc/>
     public async ValueTask<Lookup> FetchStatusListAsync(Uri url, CancellationToken ct) =>
         await own.StatusListAsync(url, ct)
-        ?? await FetchAsync(_lists, url, "application/vc+jwt, application/vc, application/json;q=0.9", MaximumListBytes, ct);
+        ?? await FetchAsync(_lists, url, "application/vc+jwt, application/vc, application/statuslist+jwt, application/json;q=0.9", MaximumListBytes, ct);
 
     /// <inheritdoc/>
     public ValueTask<OwnIssuer?> FindOwnIssuerAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct) =>

@@ -14,8 +14,15 @@ public sealed record VerificationAnswer(
     string Verdict, ImmutableArray<CheckAnswer> Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonElement? Credential, ImmutableArray<ElementAnswer> Elements)
 {
-    /// <summary>Who says who the issuer is; null where the credential could not be read.</summary>
+    /// <summary>Who says who the issuer is; null for a presentation, and where the credential could not be read.</summary>
     public IssuerAnswer? Issuer { get; init; }
+
+    /// <summary>
+    /// Credentials found inside, each with an answer of its own: endorsements, which do not change the verdict, and the credentials of a presentation, whose
+    /// verdicts its check status sums up. Absent where there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RelatedAnswer>? Related { get; init; }
 
     /// <summary>A report as the API tells it.</summary>
     public static VerificationAnswer Of(VerificationReport report) => new(
@@ -25,6 +32,7 @@ public sealed record VerificationAnswer(
         [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))])
     {
         Issuer = report.Issuer is { } issuer ? IssuerAnswer.Of(issuer) : null,
+        Related = report.Related.IsEmpty ? null : [.. report.Related.Select(related => new RelatedAnswer(related.Kind, related.Pointer, Of(related.Report)))],
     };
 
     /// <summary><c>valid invalid indeterminate</c>.</summary>
@@ -47,6 +55,12 @@ public sealed record VerificationAnswer(
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }
+
+/// <summary>A credential found inside what was checked.</summary>
+/// <param name="Kind">endorsement or credential.</param>
+/// <param name="Pointer">JSON Pointer to it.</param>
+/// <param name="Report">What was found out about it.</param>
+public sealed record RelatedAnswer(string Kind, string Pointer, VerificationAnswer Report);
 
 /// <summary>One check.</summary>
 /// <param name="Check">format, signature, issuer, validity, status, trust or elements.</param>

@@ -1,12 +1,12 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Issuer.Core.Verification;
 
 namespace Issuer.Service.Checking;
 
 /// <summary>
-/// <c>verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--json]</c>: checks a credential with files alone, without any network.
+/// <c>verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--challenge C] [--domain D]
+/// [--json]</c>: checks a credential with files alone, without any network.
 /// </summary>
 public static class VerifyCommand
 {
@@ -22,13 +22,9 @@ public static class VerifyCommand
     /// <summary>There is nothing to check: wrong arguments, no such file, no credential.</summary>
     public const int Unreadable = 3;
 
-    private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--json]";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private const string Usage = """
+        Usage: verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--challenge C] [--domain D] [--json]
+        """;
 
     /// <summary>Runs it and gives the exit code.</summary>
     /// <param name="args">What follows the word <c>verify</c>.</param>
@@ -66,6 +62,12 @@ public static class VerifyCommand
                     fault = XsdDateTime.TryParse(args[++i], out var at) ? null : "--at takes a date and time with a zone, such as 2026-11-21T09:00:00Z.";
                     options = options with { At = at };
                     break;
+                case "--challenge" when i + 1 < args.Length:
+                    options = options with { Nonce = args[++i] };
+                    break;
+                case "--domain" when i + 1 < args.Length:
+                    options = options with { Audience = args[++i] };
+                    break;
                 case { } name when name.StartsWith("--", StringComparison.Ordinal) || file is not null:
                     fault = Usage;
                     break;
@@ -80,7 +82,7 @@ public static class VerifyCommand
 
         if (file is null)
             return Refuse(Usage);
-        if (!TryRead(file, out var bytes))
+        if (!CommandFile.TryRead(file, out var bytes))
             return Refuse($"{file} cannot be read.");
         var input = CredentialInput.Read(bytes);
         if (input is CredentialInput.Unreadable { Message: var unreadable })
@@ -91,7 +93,7 @@ public static class VerifyCommand
         // Files do not wait, so the task is complete when it comes back.
         var report = new CredentialVerifier(sources).VerifyAsync(input, options, clock.GetUtcNow()).AsTask().GetAwaiter().GetResult();
         if (asJson)
-            @out.WriteLine(JsonSerializer.Serialize(VerificationAnswer.Of(report), Json));
+            @out.WriteLine(JsonSerializer.Serialize(VerificationAnswer.Of(report), CommandJson.Options));
         else
             Print(report, @out);
         return report.Verdict switch
@@ -109,14 +111,14 @@ public static class VerifyCommand
     }
 
     private static string? Add(string file, Func<ReadOnlyMemory<byte>, bool> add, string otherwise) =>
-        !TryRead(file, out var bytes) ? $"{file} cannot be read."
+        !CommandFile.TryRead(file, out var bytes) ? $"{file} cannot be read."
         : add(bytes) ? null
         : $"{file} is {otherwise}.";
 
     // All files so far are read anew: they are few, and together they make one set.
     private static string? AddRoots(string file, List<string> texts, OfflineVerificationSources sources)
     {
-        if (!TryRead(file, out var bytes))
+        if (!CommandFile.TryRead(file, out var bytes))
             return $"{file} cannot be read.";
         texts.Add(Encoding.UTF8.GetString(bytes));
         if (!TrustedRoots.TryRead(texts, out var roots, out var fault))
@@ -133,24 +135,20 @@ public static class VerifyCommand
         return true;
     }
 
-    private static bool TryRead(string file, out byte[] bytes)
-    {
-        try
-        {
-            bytes = File.ReadAllBytes(file);
-            return true;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            bytes = [];
-            return false;
-        }
-    }
-
     // What a credential says is not printed: a terminal obeys control characters. --json escapes them.
     private static void Print(VerificationReport report, TextWriter @out)
     {
         @out.WriteLine(VerificationAnswer.Spell(report.Verdict));
+        PrintChecks(report, @out);
+        foreach (var related in report.Related)
+        {
+            @out.WriteLine($"{related.Kind} at {related.Pointer}: {VerificationAnswer.Spell(related.Report.Verdict)}");
+            PrintChecks(related.Report, @out);
+        }
+    }
+
+    private static void PrintChecks(VerificationReport report, TextWriter @out)
+    {
         foreach (var check in report.Checks)
             @out.WriteLine($"  {check.Name,-9}  {VerificationAnswer.Spell(check.Outcome),-14}  {check.Code,-24}  {check.Detail}");
     }

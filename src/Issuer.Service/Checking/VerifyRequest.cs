@@ -79,7 +79,7 @@ public sealed record VerifyRequest(JsonElement Credential, VerifyRequestOptions?
 }
 
 /// <summary>What is demanded beyond authenticity.</summary>
-/// <param name="Nonce">Value that the token's nonce must have.</param>
-/// <param name="Aud">Value that the token's aud must be or contain.</param>
+/// <param name="Nonce">Value that the token's nonce, or each embedded proof's challenge, must have.</param>
+/// <param name="Aud">Value that the token's aud, or each embedded proof's domain, must be or contain.</param>
 /// <param name="At">Instant at which the credential should have been valid, such as 2026-11-21T09:00:00Z; now, where it is absent. Status is always as of now.</param>
 public sealed record VerifyRequestOptions(string? Nonce, string? Aud, DateTimeOffset? At);

@@ -44,6 +44,12 @@ public static class CheckWords
             "Its issuer has kept no way to revoke it, so there is nothing to ask.",
             "Nid yw ei gyhoeddwr wedi cadw modd i’w ddirymu, felly nid oes dim i’w holi."),
         ("signature", "no-proof") => new("It is not signed.", "Nid yw wedi’i lofnodi."),
+        ("signature", "holder-shown") => new(
+            "The signature is right, and it was presented by the holder of the key that it is bound to.",
+            "Mae’r llofnod yn gywir, ac fe’i cyflwynwyd gan ddeiliad yr allwedd y mae ynghlwm wrthi."),
+        ("signature", "holder-not-shown") => new(
+            "The signature is right. The credential is bound to its holder’s key; whoever sent it has not shown to hold that key.",
+            "Mae’r llofnod yn gywir. Mae’r cymhwyster ynghlwm wrth allwedd ei ddeiliad; nid yw’r sawl a’i hanfonodd wedi dangos bod yr allwedd honno ganddo."),
         ("validity", "expired") => new("Its time of validity is over.", "Mae cyfnod ei ddilysrwydd ar ben."),
         ("validity", "not-yet-valid") => new("Its time of validity has not begun.", "Nid yw cyfnod ei ddilysrwydd wedi dechrau."),
         ("issuer", "not-in-log") => new(

@@ -52,7 +52,7 @@ public sealed record ContentElement(string Name, Phrase Label, ImmutableArray<Co
 public sealed record ContentFact(Phrase Label, Said Value, Said? Note = null);
 
 /// <summary>
-/// What a credential says, ready to be shown: our own documents, other issuers' Open Badges (2 models), and ELM credentials. The document may be hostile:
+/// What a credential says, ready to be shown: our own documents, other issuers' Open Badges (2 models), ELM and EUDI learning credentials. The document may be hostile:
 /// nothing in it is trusted to be there, to be of its type, or to be true.
 /// </summary>
 public sealed record CredentialContent
@@ -94,7 +94,8 @@ public sealed record CredentialContent
     public ImmutableArray<ContentElement> More { get; init; } = [];
 
     /// <summary>Reads a credential, or the <c>vc</c> of a token of the older data model. Never throws on any JSON.</summary>
-    public static CredentialContent Of(JsonElement credential) => new ContentReader(credential.Member("vc") ?? credential).Read();
+    public static CredentialContent Of(JsonElement credential) =>
+        LearningContent.Is(credential) ? LearningContent.Read(credential) : new ContentReader(credential.Member("vc") ?? credential).Read();
 
     /// <summary>Reads the learner-free achievement alone, as <c>/achievements/{id}</c> publishes it.</summary>
     public static CredentialContent OfAchievement(JsonElement achievement) => ContentReader.OfAchievement(achievement).Read();

@@ -114,7 +114,7 @@ internal sealed record Submission
     {
         foreach (var c in text)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ' ' or '\t' or '\r' or '\n'))
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '~' or ' ' or '\t' or '\r' or '\n'))
                 return text;
         }
 

@@ -84,10 +84,10 @@ public class CredentialVerifierTests
     [InlineData("\"text\"", "not-a-credential")]
     [InlineData("\"a.b.c.d.e\"", "encrypted")]
     [InlineData("a.b.c.d.e", "encrypted")]
-    [InlineData("eyJhbGciOiJFUzI1NiJ9.e30.AA~WyJhIl0~", "sd-jwt-not-supported")]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.AA~WyJhIl0~", "not-a-credential")]
     [InlineData("..........", "not-a-credential")]
-    [InlineData("{\"type\":\"VerifiablePresentation\"}", "presentation")]
-    [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/vc+sd-jwt,a.b.c\"}", "envelope-not-supported")]
+    [InlineData("{\"type\":\"EnvelopedVerifiablePresentation\"}", "presentation")]
+    [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/mso_mdoc,a.b.c\"}", "envelope-not-supported")]
     [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":[]}", "envelope-not-supported")]
     public async Task What_is_no_credential_is_said_to_be_none(string text, string code)
     {
@@ -107,27 +107,6 @@ public class CredentialVerifierTests
         CredentialInput.Read(new byte[CredentialInput.MaximumBytes + 1]).Should().BeOfType<CredentialInput.Unreadable>().Which.Code.Should().Be("too-large");
         CredentialInput.Read(System.Text.Encoding.ASCII.GetBytes(new string('.', 1_000_000))).Should().BeOfType<CredentialInput.NotACredential>();
         CredentialInput.Read(System.Text.Encoding.ASCII.GetBytes(new string('[', 1_000_000))).Should().BeOfType<CredentialInput.Unreadable>().Which.Code.Should().Be("json-too-deep");
-    }
-
-    [Fact]
-    public async Task Json_with_a_proof_cannot_be_told_and_json_without_one_is_invalid()
-    {
-        using var world = new World();
-        var credential = World.Plain();
-        (await world.VerifyAsync(credential.ToJsonString())).Should().Match<VerificationReport>(report =>
-            report.Verdict == Verdict.Invalid && report.Of("signature").Code == "no-proof");
-        foreach (var nothing in new JsonNode?[] { null, "x", new JsonArray() })
-        {
-            credential["proof"] = nothing;
-            (await world.VerifyAsync(credential.ToJsonString())).Of("signature").Code.Should().Be("no-proof");
-        }
-
-        credential["proof"] = new JsonObject { ["type"] = "DataIntegrityProof" };
-        var proven = await world.VerifyAsync(credential.ToJsonString());
-        proven.Verdict.Should().Be(Verdict.Indeterminate, proven.Told());
-        proven.Of("signature").Should().BeEquivalentTo(new { Outcome = Outcome.CannotTell, Code = "proof-format-not-supported" });
-        proven.Of("format").Outcome.Should().Be(Outcome.Passed);
-        world.Asked.Should().BeEmpty("nothing is fetched for what is not shown to be genuine");
     }
 
     [Theory]

@@ -55,9 +55,9 @@ public class StatusCheckTests : IDisposable
     [InlineData("statusListCredential", "\"file:///etc/passwd\"", "status-entry-malformed")]
     [InlineData("statusListCredential", "\"https://elsewhere.example/list\"", "status-list-unreachable")]
     [InlineData("statusSize", "2", "status-size-not-supported")]
-    [InlineData("type", "\"StatusList2021Entry\"", "status-type-unknown")]
-    [InlineData("type", "[\"1EdTechRevocationList\", \"BitstringStatusListEntry\"]", "status-type-unknown")]
-    [InlineData("type", "[\"BitstringStatusListEntry\", \"Other\"]", "status-type-unknown")]
+    [InlineData("type", "[\"https://w3id.org/vc/status-list#StatusList2021Entry\", \"BitstringStatusListEntry\"]", "status-type-unknown")]
+    [InlineData("type", "[\"https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#1EdTechRevocationList\", \"BitstringStatusListEntry\"]", "status-type-unknown")]
+    [InlineData("type", "[\"BitstringStatusListEntry\", \"urn:x-other:Other\"]", "status-type-unknown")]
     public async Task An_entry_that_cannot_be_followed_tells_nothing(string member, string? value, string code)
     {
         var payload = World.Plain();
@@ -72,7 +72,7 @@ public class StatusCheckTests : IDisposable
     public async Task The_gravest_of_several_entries_counts_whatever_their_order()
     {
         var active = World.Plain()["credentialStatus"]!;
-        var unknown = new JsonObject { ["type"] = "Other" };
+        var unknown = new JsonObject { ["type"] = "urn:x-other:Other" };
         var revoked = active.DeepClone();
         revoked["statusListIndex"] = "5";
         var list = BitstringStatusList.Empty();
@@ -129,7 +129,7 @@ public class StatusCheckTests : IDisposable
         await ExpectListAsync(changed => changed["type"] = new JsonArray("VerifiableCredential"), "status-list-malformed");
         await ExpectListAsync(changed => changed["@context"]!.AsArray().Add("https://contexts.example/"), "status-list-not-verified");
         await ExpectListAsync(changed => changed["credentialStatus"] = World.Plain()["credentialStatus"]!.DeepClone(), "status-list-has-status");
-        await ExpectListAsync(changed => changed["credentialSubject"]!["type"] = "Other", "status-list-malformed");
+        await ExpectListAsync(changed => changed["credentialSubject"]!["type"] = "urn:x-other:Other", "status-list-not-verified");
         await ExpectListAsync(changed => changed["credentialSubject"]!["statusPurpose"] = "suspension", "status-purpose-mismatch");
         await ExpectListAsync(changed => changed["credentialSubject"]!["encodedList"] = "H4sI", "status-list-encoding");
         await ExpectListAsync(changed => changed["credentialSubject"]!["encodedList"] = 5, "status-list-encoding");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Verification;
 using Xunit;
@@ -35,6 +36,34 @@ public sealed class TrustCheckTests : IDisposable
             Key = new IssuerKeyReport(World.Kid, null),
         });
         _world.AskedOfRegistries.Should().Equal(World.Did);
+    }
+
+    [Fact]
+    public async Task Whatever_secures_a_credential_the_key_that_signed_and_the_registrys_word_are_reported()
+    {
+        using var root = Authority.Root();
+        _world.TrustedRoots = root.AsRoots();
+        _world.Registries = new([new("Sector register", Entry)], []);
+        var certified = JsonNode.Parse(DidDocumentWriter.Write(World.Did, [("k1", _world.Key.PublicKey)]))!;
+        certified["verificationMethod"]![1]!["publicKeyJwk"]!["x5c"] = Authority.X5c(root.Certify(_world.Key, ["badges.example.org"]));
+        _world.Documents[World.Did] = System.Text.Encoding.UTF8.GetBytes(certified.ToJsonString());
+
+        var proven = DataIntegrity.Sign(System.Text.Encoding.UTF8.GetBytes(Payload().ToJsonString()), _world.Key, World.Kid, Cryptosuite.EcdsaRdfc2019, World.Now);
+        var claims = new JsonObject { ["vct"] = "https://example.org/course", ["iss"] = World.Did, ["exp"] = 4_070_908_800 };
+        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "dc+sd-jwt", ["kid"] = World.Kid };
+        foreach (var credential in new[] { Signed(), System.Text.Encoding.UTF8.GetString(proven.Document), _world.Sign(claims, header) + "~" })
+        {
+            var report = await _world.VerifyAsync(credential);
+            report.Verdict.Should().Be(Verdict.Valid, report.Told());
+            report.Of("trust").Code.Should().Be("in-registry");
+            report.Issuer.Should().BeEquivalentTo(new
+            {
+                NameFromRegistry = Entry.Name,
+                Domain = "badges.example.org",
+                Key = new IssuerKeyReport(World.Kid, null),
+                Certificate = new CertificateFacts("Prifysgol Ŵyn", "Test Authority"),
+            });
+        }
     }
 
     [Fact]

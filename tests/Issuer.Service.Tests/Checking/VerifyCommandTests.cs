@@ -1,5 +1,9 @@
 using System.Text.Json;
 using FluentAssertions;
+using Issuer.Core.Formats;
+using Issuer.Core.Keys;
+using Issuer.Core.Status;
+using Issuer.Core.Verification;
 using Issuer.Service.Checking;
 using Xunit;
 
@@ -45,6 +49,29 @@ public sealed class VerifyCommandTests : IDisposable
         Write("revoked-list.jwt", revoked.StatusList);
         File.WriteAllBytes(At("revoked-did.json"), revoked.DidDocument);
         Run(At("revoked.jwt"), "--did-document", At("revoked-did.json"), "--status-list", At("revoked-list.jwt")).Code.Should().Be(1);
+    }
+
+    [Fact]
+    public void An_sd_jwt_is_checked_with_the_same_files()
+    {
+        using var key = SigningKey.Generate(SignatureAlgorithm.P256);
+        var kid = DidDocumentWriter.JwkMethod(Did, "k1");
+        var now = _clock.GetUtcNow();
+        var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() - 60);
+        var facts = new SdJwtVcFacts("urn:uuid:0198c0de-0000-4000-8000-000000000001", Did, issuedAt, issuedAt.AddDays(1), HolderKey: null, new("https://badges.example.org/token-status/1", 7));
+        var claims = SdJwtVc.Claims(SdJwtLearningCredential.Vct, facts, [new("family_name", SdClaim.Of("Rees"), IsSelective: true)]);
+        Write("wallet.txt", SdJwtVc.Sign(claims, key, kid, System.Security.Cryptography.RandomNumberGenerator.Fill).Compact + "\n");
+        File.WriteAllBytes(At("wallet-did.json"), DidDocumentWriter.Write(Did, [("k1", key.PublicKey)]));
+        foreach (var (status, expected) in new[] { (TokenStatusList.Valid, 0), (TokenStatusList.Invalid, 1), (TokenStatusList.Suspended, 1) })
+        {
+            var list = TokenStatusList.Empty(1024);
+            list[7] = status;
+            Write("wallet-list.jwt", TokenStatusListToken.Sign("https://badges.example.org/token-status/1", Did, list, issuedAt, issuedAt.AddDays(1), 300, key, kid).Compact);
+            var (code, told, errors) = Run(At("wallet.txt"), "--did-document", At("wallet-did.json"), "--status-list", At("wallet-list.jwt"));
+            code.Should().Be(expected, told + errors);
+        }
+
+        Run(At("wallet.txt"), "--did-document", At("wallet-did.json")).Code.Should().Be(2);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
+using Issuer.Core.Formats;
+using Issuer.Core.Keys;
 using Issuer.Core.Tests;
 using Issuer.Core.Verification;
 using Issuer.Service.Checking;
@@ -93,7 +95,7 @@ public class VerifyEndpointTests
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"audience\": \"x\"}}", 422, "unknown-member")]
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"nonce\": 1}}", 422, "not-text")]
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"at\": \"tomorrow\"}}", 422, "not-an-instant")]
-    [InlineData("application/vc", "{\"type\": \"VerifiablePresentation\"}", 422, "presentation")]
+    [InlineData("application/vc", "{\"type\": \"EnvelopedVerifiablePresentation\"}", 422, "presentation")]
     [InlineData("application/xml", "<a/>", 415, null)]
     [InlineData("application/json; charset=utf-16", "{}", 415, null)]
     [InlineData("multipart/form-data; boundary=x", "--x--", 415, null)]
@@ -144,6 +146,153 @@ public class VerifyEndpointTests
             status.Should().Be(HttpStatusCode.OK, id);
             answer.GetProperty("verdict").GetString().Should().Be(vector.GetProperty("expect").GetString() == "reject" ? "invalid" : "valid", id);
         }
+    }
+
+    /// <summary>Issuers of the set are keys themselves, but for the two whose address leads inside: nobody is asked, and what is left open is as Core decides it.</summary>
+    [Fact]
+    public async Task The_attack_set_on_sd_jwt_gives_what_it_expects()
+    {
+        await using var canary = LoopbackHost.Answering("{}");
+        await using var service = await Service.StartAsync();
+        using var set = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Shared("attacks/sd-jwt-attacks.json")));
+        foreach (var vector in set.RootElement.GetProperty("vectors").EnumerateArray())
+        {
+            var id = vector.GetProperty("id").GetString();
+            var token = vector.GetProperty("token").GetString();
+            object request = vector.TryGetProperty("nonce", out var nonce)
+                ? new { credential = token, options = new { nonce = nonce.GetString(), aud = vector.GetProperty("aud").GetString() } }
+                : new { credential = token };
+            var (status, answer) = await service.PostAsync("application/json", JsonSerializer.Serialize(request));
+            status.Should().Be(HttpStatusCode.OK, id);
+            var verdict = answer.GetProperty("verdict").GetString();
+            switch (vector.GetProperty("expect").GetString())
+            {
+                case "accept" or "accept-when-nonce-aud-expected" or "accept-or-reject-documented":
+                    verdict.Should().Be("valid", id);
+                    break;
+                case "no-fetch-to-internal":
+                    verdict.Should().BeOneOf(["valid", "indeterminate"], id);
+                    break;
+                default:
+                    verdict.Should().Be("invalid", id);
+                    break;
+            }
+        }
+
+        canary.Connections.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("application/dc+sd-jwt")]
+    [InlineData("application/vc+sd-jwt")]
+    [InlineData("application/sd-jwt")]
+    [InlineData("text/plain")]
+    public async Task An_sd_jwt_comes_as_itself_too(string type)
+    {
+        await using var service = await Service.StartAsync();
+        var (compact, _) = LearningCredential();
+
+        var (status, answer) = await service.PostAsync(type, compact + "\n");
+
+        status.Should().Be(HttpStatusCode.OK);
+        answer.GetProperty("verdict").GetString().Should().Be("valid", answer.GetRawText());
+        answer.GetProperty("credential").GetProperty("family_name").GetString().Should().Be("Rees");
+        answer.GetProperty("elements").EnumerateArray().Single(element => element.GetProperty("element").GetString() == "learner").GetProperty("found").GetString().Should().Be("found");
+    }
+
+    [Fact]
+    public async Task Nonce_and_audience_are_those_of_the_key_binding()
+    {
+        await using var service = await Service.StartAsync();
+        var (compact, holder) = LearningCredential();
+        using (holder)
+        {
+            var presented = SdJwtKeyBinding.Sign(compact, SdJwtHash.Sha256, holder, "https://verifier.example", "n-1", TimeProvider.System.GetUtcNow());
+
+            (await VerdictAsync(presented, "n-1", "https://verifier.example")).Should().Be("valid");
+            (await VerdictAsync(presented, "n-2", "https://verifier.example")).Should().Be("invalid");
+            (await VerdictAsync(presented, "n-1", "https://other.example")).Should().Be("invalid");
+            (await VerdictAsync(compact, "n-1", "https://verifier.example")).Should().Be("invalid");
+        }
+
+        async Task<string?> VerdictAsync(string token, string nonce, string aud)
+        {
+            var (_, answer) = await service.PostAsync("application/json", JsonSerializer.Serialize(new { credential = token, options = new { nonce, aud } }));
+            return answer.GetProperty("verdict").GetString();
+        }
+    }
+
+    /// <summary>A learning credential of an issuer that is its key, with every disclosure.</summary>
+    private static (string Compact, SigningKey Holder) LearningCredential()
+    {
+        using var issuer = SigningKey.Generate(SignatureAlgorithm.P256);
+        var holder = SigningKey.Generate(SignatureAlgorithm.P256);
+        var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var facts = new SdJwtVcFacts("urn:uuid:0198c0de-0000-4000-8000-000000000001", DidKey.Of(issuer.PublicKey), now.AddMinutes(-1), now.AddDays(1), holder.PublicKey, Status: null);
+        var claims = SdJwtVc.Claims(
+            SdJwtLearningCredential.Vct, facts,
+            [new("achievement_title", SdClaim.Of("Sport Management")), new("family_name", SdClaim.Of("Rees"), IsSelective: true)]);
+        return (SdJwtVc.Sign(claims, issuer, DidKey.MethodOf(issuer.PublicKey), System.Security.Cryptography.RandomNumberGenerator.Fill).Compact, holder);
+    }
+
+    [Fact]
+    public async Task The_attack_set_on_embedded_proofs_gives_what_it_expects()
+    {
+        await using var service = await Service.StartAsync();
+        using var set = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Shared("attacks/data-integrity-attacks.json")));
+        var verdicts = new Dictionary<string, int>();
+        foreach (var vector in set.RootElement.GetProperty("vectors").EnumerateArray())
+        {
+            var id = vector.GetProperty("id").GetString()!;
+            var document = vector.TryGetProperty("raw", out var raw) ? raw.GetString()! : vector.GetProperty("document").GetRawText();
+            foreach (var (type, body) in new[] { ("application/vc", document), ("application/json", $$"""{"credential": {{document}} }""") })
+            {
+                var (status, answer) = await service.PostAsync(type, body);
+                if (vector.GetProperty("expect").GetString() == "accept")
+                {
+                    status.Should().Be(HttpStatusCode.OK, id);
+                    answer.GetProperty("verdict").GetString().Should().Be("valid", id);
+                }
+                else
+                {
+                    // Duplicate members and half characters are no readable JSON; the rest is answered with a verdict.
+                    status.Should().BeOneOf([HttpStatusCode.OK, HttpStatusCode.BadRequest], id);
+                    if (status == HttpStatusCode.OK)
+                        answer.GetProperty("verdict").GetString().Should().BeOneOf(["invalid", "indeterminate"], id);
+                    else
+                        id.Should().BeOneOf("dup-keys-raw", "dup-keys-raw-rev", "jcs-lone-surrogate");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("eddsa-rdfc-2022", "Ed25519")]
+    [InlineData("eddsa-jcs-2022", "Ed25519")]
+    [InlineData("ecdsa-rdfc-2019", "P-256")]
+    [InlineData("ecdsa-rdfc-2019", "P-384")]
+    public async Task An_embedded_proof_of_a_foreign_institution_is_checked_with_its_did_document(string suite, string algorithm)
+    {
+        using var key = SigningKey.Generate(SignatureAlgorithm.FromName(algorithm)!);
+        var did = "";
+        await using var host = new LoopbackHost((_, stream, ct) => LoopbackHost.WriteAsync(stream, DidDocumentWriter.Write(did, [("k1", key.PublicKey)]), "", ct));
+        did = $"did:web:localhost%3A{host.Port}";
+        await using var service = await Service.StartAsync(host.Origin);
+        var document = Encoding.UTF8.GetBytes($$"""
+            {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "{{did}}",
+             "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "urn:uuid:7d1c0f0e-0000-4000-8000-0000000000d2", "name": "Ŵyn 𝒵"} }
+            """);
+        var signed = DataIntegrity.Sign(document, key, did + "#k1", Cryptosuite.FromName(suite)!, new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+        var (status, answer) = await service.PostAsync("application/vc", Encoding.UTF8.GetString(signed.Document));
+        status.Should().Be(HttpStatusCode.OK);
+        answer.GetProperty("verdict").GetString().Should().Be("valid", answer.GetRawText());
+        Check(answer, "trust").GetProperty("outcome").GetString().Should().Be("warning");
+        answer.TryGetProperty("related", out _).Should().BeFalse();
+
+        (_, answer) = await service.PostAsync("application/vc", Encoding.UTF8.GetString(signed.Document).Replace("Ŵyn", "Ŷyn", StringComparison.Ordinal));
+        answer.GetProperty("verdict").GetString().Should().Be("invalid");
+        Check(answer, "signature").GetProperty("code").GetString().Should().Be("signature-mismatch");
     }
 
     [Fact]
