@@ -130,6 +130,7 @@ internal static class Composition
         new HolderFormEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
+        new IdentifierEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);
     }

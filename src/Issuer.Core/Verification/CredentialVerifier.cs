@@ -110,9 +110,10 @@ public sealed class CredentialVerifier(IVerificationSources sources)
 
         var validity = ValidityCheck.Run(facts, options, now);
         var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
-        return Report(
-            facts,
-            [format, authenticity.Signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), Trust(facts, authentic, own)]);
+        // Of a proof set each signature is good and of the issuer; what is known of our own issuers was asked of the last one.
+        var key = authentic && options.IssuerControlsKey ? authenticity.Signatures[^1].Key : null;
+        var (trust, who) = await TrustCheck.RunAsync(facts, key, own, sources, now, ct);
+        return Report(facts, [format, authenticity.Signature, Doubted(issuer, facts), Doubted(validity, facts), Doubted(status, facts), trust]) with { Issuer = who };
     }
 
     // Each signature of an own institution must be in its log: one that is would otherwise vouch for one that a thief added.
@@ -122,7 +123,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         var issuer = authenticity.Issuer;
         foreach (var signature in authenticity.Signatures)
         {
-            own = await sources.FindOwnIssuerAsync(facts.Issuer, signature.Kid, signature.Digest, ct);
+            own = await sources.FindOwnIssuerAsync(facts.Issuer, signature.Key.Kid, signature.Digest, ct);
             if (own is null)
                 return (authenticity.Issuer, null);
             issuer = await OwnIssuerCheck.RunAsync(own, facts, signature.Created, sources, ct);
@@ -156,17 +157,6 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     private static Check Doubted(Check check, CredentialFacts facts) => facts.ContextsKnown || check.Outcome != Outcome.Passed
         ? check
         : new(check.Name, Outcome.CannotTell, "context-unknown", "With a JSON-LD context that is not known, the credential's members may mean anything.");
-
-    private static Check Trust(CredentialFacts facts, bool authentic, OwnIssuer? own)
-    {
-        if (!authentic)
-            return new("trust", Outcome.CannotTell, "issuer-not-shown", "The credential is not shown to come from the issuer that it names.");
-        if (own is not null)
-            return new("trust", Outcome.Passed, "own-institution", $"{own.Name} is registered with this service.");
-        return DidWeb.HostOf(facts.Issuer) is { } host
-            ? new("trust", Outcome.Warning, "issuer-unknown", $"Whoever issued it controls {host}; nobody here vouches that this is the institution it names.")
-            : new("trust", Outcome.Warning, "issuer-unknown", "The issuer is known by its key alone; nobody here vouches for who it is.");
-    }
 
     private static VerificationReport Report(CredentialFacts facts, ReadOnlySpan<Check> checks)
     {

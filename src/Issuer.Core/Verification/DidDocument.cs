@@ -150,13 +150,16 @@ public sealed class VerificationMethod
     /// <summary>DID of whoever controls the key; null where the document does not say.</summary>
     public string? Controller { get; }
 
+    /// <summary>Certificates that the JWK brings along (RFC 7517, 4.7), or null.</summary>
+    internal JsonElement? X5c => _jwk?.Member("x5c");
+
     /// <summary>From when on it verifies nothing any more: the earlier of <c>expires</c> and <c>revoked</c> (Controlled Identifiers 1.0, 2.2).</summary>
     public DateTimeOffset? EndsAt { get; private init; }
 
     /// <summary>The public key for a JWS of this algorithm.</summary>
     /// <param name="jwsAlgorithm">The header's <c>alg</c>: an RSA key takes its padding from it, any other key must agree with it.</param>
     /// <param name="key">The key.</param>
-    /// <param name="fault">A code of <see cref="KeyFault"/>; <c>key-ambiguous</c> (both forms of key, which DID Core 5.2.1 forbids) or <c>key-form-unsupported</c>.</param>
+    /// <param name="fault">A code of <see cref="KeyFault"/>; <c>key-ambiguous</c> (both forms of key, which DID Core 5.2.1 forbids), <c>key-form-unsupported</c> or <c>key-not-of-certificate</c>.</param>
     public bool TryGetKey(string jwsAlgorithm, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(false)] out string? fault)
     {
         key = null;
@@ -164,7 +167,7 @@ public sealed class VerificationMethod
         if (_ambiguous)
             return false;
         if (_jwk is { } jwk)
-            return PublicKey.TryFromJwk(jwk, jwsAlgorithm, out key, out fault);
+            return PublicKey.TryFromJwk(jwk, jwsAlgorithm, out key, out fault) && CertifiedKey.Agrees(jwk, jwsAlgorithm, ref key, ref fault);
         if (_multikey is null || !PublicKey.TryFromMultikey(_multikey, out var read, out fault))
             return false;
         fault = KeyFault.AlgorithmMismatch;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Issuer.Core.Encoding;
 using Issuer.Core.Keys;
 
@@ -24,6 +25,16 @@ public static class DidJwk
     public static bool TryResolve(string did, [NotNullWhen(true)] out DidDocument? document, [NotNullWhen(false)] out string? fault)
     {
         document = null;
+        if (!TryReadJwk(did, out var jwk, out fault))
+            return false;
+        document = DidDocument.OfOneKey(did, VerificationMethod.OfJwk(did, jwk));
+        return true;
+    }
+
+    /// <summary>The JWK that the identifier is, as it stands there.</summary>
+    internal static bool TryReadJwk(string did, out JsonElement jwk, [NotNullWhen(false)] out string? fault)
+    {
+        jwk = default;
         fault = KeyFault.NotAnObject;
         if (did.Length > MaximumLength || !did.StartsWith(Prefix, StringComparison.Ordinal) || !Base64UrlText.TryDecode(did.AsSpan(Prefix.Length), out var json))
             return false;
@@ -34,7 +45,7 @@ public static class DidJwk
             return false;
         }
 
-        document = DidDocument.OfOneKey(did, VerificationMethod.OfJwk(did, parsed.Document.RootElement));
+        jwk = parsed.Document.RootElement;
         return true;
     }
 }

@@ -49,7 +49,7 @@ internal static class FormatCheck
     public static (Check Check, CredentialFacts? Facts) OfDocument(JsonElement document) =>
         document.Values("@context").FirstOrDefault().AsText() == CredentialsV1 ? OfDataModel1(document, claims: null) : OfDataModel2(document, claims: null);
 
-    // RFC 7515, 4.1; the token's reader has refused crit, b64, zip and enc. What is not named here (jwk, jku, x5u, x5c) is neither trusted nor fetched.
+    // RFC 7515, 4.1; the token's reader has refused crit, b64, zip and enc. What is not named here (jwk, jku, x5u) is neither trusted nor fetched; on x5c see CertifiedKey.
     private static Check? HeaderFault(JsonElement header)
     {
         if (!VcJwt.TypIsCredential(header.Text("typ")))

@@ -24,6 +24,14 @@ public interface IVerificationSources
     /// <param name="digest">SHA-256 of what was signed (of the JWS signing input).</param>
     /// <param name="ct">Ends the wait.</param>
     ValueTask<OwnIssuer?> FindOwnIssuerAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct);
+
+    /// <summary>Authorities whose certificates count; none, where sources do not say otherwise.</summary>
+    TrustedRoots TrustedRoots => TrustedRoots.None;
+
+    /// <summary>What the registries that the asker trusts say of an issuer; there are none, where sources do not say otherwise.</summary>
+    /// <param name="issuer">The credential's issuer.</param>
+    /// <param name="ct">Ends the wait.</param>
+    ValueTask<RegistryAnswer> FindInRegistriesAsync(string issuer, CancellationToken ct) => ValueTask.FromResult(RegistryAnswer.None);
 }
 
 /// <summary>Outcome of looking something up: three values, because "it says no" and "nobody answered" lead to different verdicts.</summary>

@@ -19,8 +19,10 @@ internal static class IssuerMetadata
     /// <param name="kid">The header's <c>kid</c>: the same as the key's in the set.</param>
     /// <param name="algorithm">The header's <c>alg</c>; known to be one that is verified.</param>
     /// <param name="issuer">The credential's issuer.</param>
+    /// <param name="now">The clock.</param>
     /// <param name="ct">Ends the wait.</param>
-    public static async ValueTask<KeyAnswer> FindAsync(IVerificationSources sources, string? kid, string algorithm, string issuer, CancellationToken ct)
+    public static async ValueTask<KeyAnswer> FindAsync(
+        IVerificationSources sources, string? kid, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
     {
         if (!TryToUrl(issuer, out var url))
             return KeyAnswer.Failed("issuer-unusable", "The issuer is neither a DID nor an https address without query and fragment.");
@@ -41,7 +43,7 @@ internal static class IssuerMetadata
                 return KeyAnswer.CannotTell("key-unreachable", "The issuer's key set could not be fetched.");
         }
 
-        return Choose(set!.Value, kid, algorithm, issuer);
+        return Choose(set!.Value, kid, algorithm, jwk => CertifiedKey.Facts(jwk.Member("x5c"), issuer, sources.TrustedRoots, now), issuer);
     }
 
     /// <summary>4.1: the well-known part stands between host and path.</summary>
@@ -53,7 +55,7 @@ internal static class IssuerMetadata
         return Uri.TryCreate(home.GetLeftPart(UriPartial.Authority) + WellKnown + home.AbsolutePath.TrimEnd('/'), UriKind.Absolute, out url);
     }
 
-    private static KeyAnswer Choose(JsonElement set, string? kid, string algorithm, string issuer)
+    private static KeyAnswer Choose(JsonElement set, string? kid, string algorithm, Func<JsonElement, CertificateFacts?> certificateOf, string issuer)
     {
         var keys = new List<CandidateKey>();
         string? fault = null;
@@ -61,8 +63,8 @@ internal static class IssuerMetadata
         {
             if (keys.Count == MaximumCandidates || jwk.ValueKind != JsonValueKind.Object || (kid is not null && jwk.Text("kid") != kid))
                 continue;
-            if (PublicKey.TryFromJwk(jwk, algorithm, out var key, out var unusable))
-                keys.Add(new(key, kid ?? issuer));
+            if (PublicKey.TryFromJwk(jwk, algorithm, out var key, out var unusable) && CertifiedKey.Agrees(jwk, algorithm, ref key, ref unusable))
+                keys.Add(new(key, kid ?? issuer) { Certificate = certificateOf(jwk) });
             else
                 fault = unusable;
         }

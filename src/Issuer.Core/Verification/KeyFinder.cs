@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 
@@ -74,7 +75,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
             return KeyAnswer.Failed("key-not-found", "The issuer's DID document does not list the key that signed.");
         if (Use(method, question, out var key) is { } unusable)
             return unusable;
-        return new([new(key!, kid)], null, question.MustBeIssuers && did != question.Issuer ? Mismatch() : Ownership(document, method, question));
+        return new([Candidate(key!, kid, method, question)], null, question.MustBeIssuers && did != question.Issuer ? Mismatch() : Ownership(document, method, question));
     }
 
     // No key named, or named by an address: any of those that the issuer's document lets assert.
@@ -88,7 +89,7 @@ internal sealed class KeyFinder(IVerificationSources sources)
         {
             if (keys.Count < MaximumCandidates && Ownership(document, method, question).Outcome == Outcome.Passed
                 && Use(method, question, out var key) is null && !keys.Exists(candidate => candidate.Key.Equals(key)))
-                keys.Add(new(key!, method.Id));
+                keys.Add(Candidate(key!, method.Id, method, question));
         }
 
         return keys.Count == 0
@@ -109,13 +110,16 @@ internal sealed class KeyFinder(IVerificationSources sources)
 
         if (await sources.FetchKeyAsync(url, ct) is not Lookup.Found found)
             return KeyAnswer.CannotTell("key-unreachable", "The issuer's key could not be fetched.");
-        if (Encoding.StrictJson.Parse(found.Body).Document is not { RootElement.ValueKind: System.Text.Json.JsonValueKind.Object } answer)
+        if (Encoding.StrictJson.Parse(found.Body).Document is not { RootElement.ValueKind: JsonValueKind.Object } answer)
             return KeyAnswer.CannotTell("key-unreadable", "What the key's address answers is no key.");
         var method = VerificationMethod.OfAddress(url.AbsoluteUri, answer.RootElement);
         return Use(method, question, out var key) is { } unusable
             ? unusable
-            : new([new(key!, url.AbsoluteUri)], null, Passed("The key is published on the issuer's own host."));
+            : new([Candidate(key!, url.AbsoluteUri, method, question)], null, Passed("The key is published on the issuer's own host."));
     }
+
+    private CandidateKey Candidate(PublicKey key, string kid, VerificationMethod method, KeyQuestion question) =>
+        new(key, kid) { Certificate = CertifiedKey.Facts(method.X5c, question.Issuer, sources.TrustedRoots, question.Now) };
 
     private async ValueTask<(DidDocument? Document, KeyAnswer? Fault)> ResolveAsync(string did, CancellationToken ct)
     {
@@ -187,7 +191,8 @@ internal sealed class KeyFinder(IVerificationSources sources)
 
     private static Check Passed(string detail) => new("issuer", Outcome.Passed, "issuer-key", detail);
 
-    private static bool IsKeyItself(string did) =>
+    /// <summary>Whether the identifier is the key, so that nobody is asked for it.</summary>
+    internal static bool IsKeyItself(string did) =>
         did.StartsWith(DidKey.Prefix, StringComparison.Ordinal) || did.StartsWith(DidJwk.Prefix, StringComparison.Ordinal);
 
     // http only ever leads somewhere where the sources' operator allows a test's origin.
@@ -208,8 +213,12 @@ internal sealed record KeyQuestion(IReadOnlyList<string> Algorithms, string Issu
     public bool MustBeIssuers { get; init; } = true;
 }
 
-/// <summary>A key that may have signed, and the identifier by which the issuer lists it.</summary>
-internal sealed record CandidateKey(PublicKey Key, string Kid);
+/// <summary>A key that may have signed, and the identifier by which the issuer lists it (or its certificate's thumbprint).</summary>
+internal sealed record CandidateKey(PublicKey Key, string Kid)
+{
+    /// <summary>Who certifies that the key is the issuer's, where somebody trusted does.</summary>
+    public CertificateFacts? Certificate { get; init; }
+}
 
 /// <summary>What was found out about a token's key.</summary>
 /// <param name="Keys">Keys to try.</param>

@@ -1,13 +1,19 @@
+using System.Collections.Immutable;
+
 namespace Issuer.Core.Verification;
 
 /// <summary>
-/// The files that somebody has kept: DID documents and status lists, and nothing else. What is not among them is unreachable, so the check that needs it
+/// The files that somebody has kept: DID documents, status lists, registries of issuers and roots of authorities, and nothing else. What is not among them is unreachable, so the check that needs it
 /// cannot tell.
 /// </summary>
 public sealed class OfflineVerificationSources : IVerificationSources
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _documents = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _lists = [];
+    private readonly List<(string Name, IssuerRegistry Registry)> _registries = [];
+
+    /// <inheritdoc/>
+    public TrustedRoots TrustedRoots { get; set; } = TrustedRoots.None;
 
     /// <summary>Adds a DID document, under the DID that it names itself.</summary>
     /// <returns>False for what names none.</returns>
@@ -27,6 +33,24 @@ public sealed class OfflineVerificationSources : IVerificationSources
             return false;
         _lists[id] = utf8;
         return true;
+    }
+
+    /// <summary>Adds a registry of issuers; an earlier one goes before a later one.</summary>
+    /// <param name="name">How answers call it.</param>
+    /// <param name="registry">The registry.</param>
+    public void AddRegistry(string name, IssuerRegistry registry) => _registries.Add((name, registry));
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryAnswer> FindInRegistriesAsync(string issuer, CancellationToken ct)
+    {
+        var listings = ImmutableArray.CreateBuilder<RegistryListing>();
+        foreach (var (name, registry) in _registries)
+        {
+            if (registry.Find(issuer) is { } entry)
+                listings.Add(new(name, entry));
+        }
+
+        return ValueTask.FromResult(new RegistryAnswer(listings.ToImmutable(), []));
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,9 @@ public sealed record ElementFinding(string Element, bool Mandatory, string Found
 /// <param name="Elements">Element report; empty where the credential could not be read.</param>
 public sealed record VerificationReport(Verdict Verdict, ImmutableArray<Check> Checks, JsonElement? Credential, ImmutableArray<ElementFinding> Elements)
 {
+    /// <summary>Who says who the issuer is; null for a presentation, and where the credential could not be read.</summary>
+    public IssuerReport? Issuer { get; init; }
+
     /// <summary>
     /// Credentials found inside, each with a report of its own: endorsements of a badge, which never change its verdict, and the credentials of a
     /// presentation, whose verdicts its check <c>status</c> sums up.

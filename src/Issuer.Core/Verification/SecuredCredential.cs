@@ -41,7 +41,7 @@ internal sealed record Authenticity(Check Signature, Check Issuer, ImmutableArra
 }
 
 /// <summary>A signature that is good.</summary>
-/// <param name="Kid">DID URL of the verification method that signed.</param>
+/// <param name="Key">The key that signed, by the name under which it was found.</param>
 /// <param name="Digest">SHA-256 of what was signed, as the issuer's log holds it.</param>
 /// <param name="Created">When it says it was made; null where the mechanism says nothing.</param>
-internal sealed record GoodSignature(string Kid, byte[] Digest, DateTimeOffset? Created = null);
+internal sealed record GoodSignature(CandidateKey Key, byte[] Digest, DateTimeOffset? Created = null);

@@ -79,7 +79,7 @@ internal sealed class SecuredDocument : SecuredCredential
             return (none, answer.Issuer, null);
         var (check, digest) = Verify(proof, answer.Keys[0].Key, hashings);
         return check.Outcome == Outcome.Passed
-            ? (check, answer.Issuer, new(answer.Keys[0].Kid, digest!, proof.Created))
+            ? (check, answer.Issuer, new(answer.Keys[0], digest!, proof.Created))
             : (check, answer.Issuer.Outcome == Outcome.Passed
                 ? new("issuer", Outcome.CannotTell, "signature-not-good", "Without a good signature nobody can tell who issued it.")
                 : answer.Issuer, null);

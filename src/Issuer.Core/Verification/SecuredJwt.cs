@@ -26,8 +26,11 @@ internal sealed class SecuredJwt : SecuredCredential
     /// <inheritdoc/>
     public override async ValueTask<Authenticity> AuthenticateAsync(KeyFinder keys, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
     {
-        var token = _token!;
-        return Refused(token) ?? Verify(token, await keys.FindAsync(token.Kid, token.Alg, Facts!.Issuer, now, ct));
+        var (token, facts) = (_token!, Facts!);
+        if (Refused(token) is { } refused)
+            return refused;
+        var answer = await keys.FindAsync(token.Kid, token.Alg, facts.Issuer, now, ct);
+        return Verify(token, CertifiedKey.WhereNeeded(answer, token, facts.Issuer, facts.ValidFrom, keys.Sources.TrustedRoots, now));
     }
 
     /// <inheritdoc/>
@@ -52,7 +55,7 @@ internal sealed class SecuredJwt : SecuredCredential
                 return new(
                     new("signature", Outcome.Passed, "signature-good", $"The signature is good ({candidate.Key.Algorithm.JwsName})."),
                     answer.Issuer,
-                    [new(candidate.Kid, SHA256.HashData(token.SigningInput))]);
+                    [new(candidate, SHA256.HashData(token.SigningInput))]);
             }
         }
 

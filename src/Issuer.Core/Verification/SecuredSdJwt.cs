@@ -30,20 +30,23 @@ internal sealed class SecuredSdJwt : SecuredCredential
         var jwt = _token!.Jwt;
         if (SecuredJwt.Refused(jwt) is { } refused)
             return refused;
-        var found = SecuredJwt.Verify(jwt, await FindKeysAsync(jwt, Facts!.Issuer, keys, now, ct));
+        var found = SecuredJwt.Verify(jwt, await FindKeysAsync(jwt, Facts!.Issuer, Facts.ValidFrom, keys, now, ct));
         return found.Signature.Outcome == Outcome.Passed
             ? found with { Signature = WithHolder(found.Signature), Signatures = [.. found.Signatures.Select(good => good with { Created = SdJwtFormat.Instant(_payload, "iat") })] }
             : found;
     }
 
-    /// <summary>Keys of an issuer that is a DID, a web address, or named by a certificate alone.</summary>
-    internal static ValueTask<KeyAnswer> FindKeysAsync(ParsedJwt jwt, string issuer, KeyFinder keys, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Keys of an issuer that is a DID or a web address: those that it publishes, or else the one that a certificate in the header says is its own.</summary>
+    internal static async ValueTask<KeyAnswer> FindKeysAsync(
+        ParsedJwt jwt, string issuer, DateTimeOffset? validFrom, KeyFinder keys, DateTimeOffset now, CancellationToken ct)
     {
+        // A certificate vouches for the identifier that the credential names; here there is none to vouch for.
         if (issuer.Length == 0)
-            return new(KeyAnswer.CannotTell("issuer-by-certificate", "The issuer is named by a certificate in the header alone, and no authority that is trusted here vouches for it."));
-        return issuer.StartsWith("did:", StringComparison.Ordinal)
-            ? keys.FindAsync(jwt.Kid, jwt.Alg, issuer, now, ct)
-            : IssuerMetadata.FindAsync(keys.Sources, jwt.Kid, jwt.Alg, issuer, ct);
+            return KeyAnswer.CannotTell("issuer-by-certificate", "The credential names no issuer; who that is only a certificate in its header says, which is not enough here.");
+        var answer = issuer.StartsWith("did:", StringComparison.Ordinal)
+            ? await keys.FindAsync(jwt.Kid, jwt.Alg, issuer, now, ct)
+            : await IssuerMetadata.FindAsync(keys.Sources, jwt.Kid, jwt.Alg, issuer, now, ct);
+        return CertifiedKey.WhereNeeded(answer, jwt, issuer, validFrom, keys.Sources.TrustedRoots, now);
     }
 
     /// <summary>

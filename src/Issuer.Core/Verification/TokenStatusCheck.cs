@@ -69,7 +69,7 @@ internal sealed class TokenStatusCheck(KeyFinder keys)
         if (claims.IssuedAt > seconds + ClockSkew.TotalSeconds)
             return Refused("status-list-not-verified", "The issuer's status list says that it is of the future.");
 
-        var authenticity = SecuredJwt.Refused(token) ?? SecuredJwt.Verify(token, await SecuredSdJwt.FindKeysAsync(token, issuer, keys, now, ct));
+        var authenticity = SecuredJwt.Refused(token) ?? SecuredJwt.Verify(token, await SecuredSdJwt.FindKeysAsync(token, issuer, validFrom: null, keys, now, ct));
         if (!authenticity.IsGood)
         {
             var failed = authenticity.Signature.Outcome == Outcome.Passed ? authenticity.Issuer : authenticity.Signature;

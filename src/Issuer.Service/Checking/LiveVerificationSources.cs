@@ -1,4 +1,5 @@
 using Issuer.Core.Verification;
+using Issuer.Service.Store;
 
 namespace Issuer.Service.Checking;
 
@@ -23,7 +24,13 @@ public interface IOwnIssuers
 }
 
 /// <summary>The sources of the running service: its own in-process, others through the guarded client and a cache.</summary>
-public sealed class LiveVerificationSources(IOwnIssuers own, GuardedClient client, TimeProvider clock) : IVerificationSources
+/// <param name="own">Our institutions.</param>
+/// <param name="client">The way to others.</param>
+/// <param name="clock">Ages the cache.</param>
+/// <param name="trust">Authorities that are trusted; none where it is not given.</param>
+/// <param name="registries">Lists that are trusted; none where they are not given.</param>
+public sealed class LiveVerificationSources(
+    IOwnIssuers own, GuardedClient client, TimeProvider clock, TrustSettings? trust = null, Registries? registries = null) : IVerificationSources
 {
     /// <summary>Cap on a DID document or key.</summary>
     public const int MaximumKeyBytes = 256 * 1024;
@@ -59,6 +66,13 @@ public sealed class LiveVerificationSources(IOwnIssuers own, GuardedClient clien
     /// <inheritdoc/>
     public ValueTask<OwnIssuer?> FindOwnIssuerAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct) =>
         own.FindAsync(did, kid, digest, ct);
+
+    /// <inheritdoc/>
+    public TrustedRoots TrustedRoots => trust?.Roots ?? TrustedRoots.None;
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryAnswer> FindInRegistriesAsync(string issuer, CancellationToken ct) =>
+        registries?.FindAsync(issuer, this, ct) ?? ValueTask.FromResult(RegistryAnswer.None);
 
     private async Task<Lookup> FetchAsync(FetchCache cache, Uri url, string accept, int maximumBytes, CancellationToken ct)
     {

@@ -14,6 +14,9 @@ public sealed record VerificationAnswer(
     string Verdict, ImmutableArray<CheckAnswer> Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonElement? Credential, ImmutableArray<ElementAnswer> Elements)
 {
+    /// <summary>Who says who the issuer is; null for a presentation, and where the credential could not be read.</summary>
+    public IssuerAnswer? Issuer { get; init; }
+
     /// <summary>
     /// Credentials found inside, each with an answer of its own: endorsements, which do not change the verdict, and the credentials of a presentation, whose
     /// verdicts its check status sums up. Absent where there are none.
@@ -28,6 +31,7 @@ public sealed record VerificationAnswer(
         report.Credential,
         [.. report.Elements.Select(element => new ElementAnswer(element.Element, element.Mandatory, element.Found, element.Path, element.Detail))])
     {
+        Issuer = report.Issuer is { } issuer ? IssuerAnswer.Of(issuer) : null,
         Related = report.Related.IsEmpty ? null : [.. report.Related.Select(related => new RelatedAnswer(related.Kind, related.Pointer, Of(related.Report)))],
     };
 

@@ -1,10 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using Issuer.Core.Verification;
 
 namespace Issuer.Service.Checking;
 
 /// <summary>
-/// <c>verify FILE [--did-document F]... [--status-list F]... [--at T] [--challenge C] [--domain D] [--json]</c>: checks a credential with files alone, without any network.
+/// <c>verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--challenge C] [--domain D]
+/// [--json]</c>: checks a credential with files alone, without any network.
 /// </summary>
 public static class VerifyCommand
 {
@@ -20,7 +22,9 @@ public static class VerifyCommand
     /// <summary>There is nothing to check: wrong arguments, no such file, no credential.</summary>
     public const int Unreadable = 3;
 
-    private const string Usage = "Usage: verify FILE [--did-document F]... [--status-list F]... [--at T] [--challenge C] [--domain D] [--json]";
+    private const string Usage = """
+        Usage: verify FILE [--did-document F]... [--status-list F]... [--trusted-root F]... [--registry F]... [--at T] [--challenge C] [--domain D] [--json]
+        """;
 
     /// <summary>Runs it and gives the exit code.</summary>
     /// <param name="args">What follows the word <c>verify</c>.</param>
@@ -33,6 +37,7 @@ public static class VerifyCommand
         var options = VerifyOptions.None;
         var asJson = false;
         string? file = null;
+        var roots = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
             string? fault = null;
@@ -46,6 +51,12 @@ public static class VerifyCommand
                     break;
                 case "--status-list" when i + 1 < args.Length:
                     fault = Add(args[++i], sources.TryAddStatusList, "no status list credential with an id");
+                    break;
+                case "--trusted-root" when i + 1 < args.Length:
+                    fault = AddRoots(args[++i], roots, sources);
+                    break;
+                case "--registry" when i + 1 < args.Length:
+                    fault = Add(args[++i], bytes => AddRegistry(Path.GetFileName(args[i]), bytes, sources), "no registry of issuers");
                     break;
                 case "--at" when i + 1 < args.Length:
                     fault = XsdDateTime.TryParse(args[++i], out var at) ? null : "--at takes a date and time with a zone, such as 2026-11-21T09:00:00Z.";
@@ -103,6 +114,26 @@ public static class VerifyCommand
         !CommandFile.TryRead(file, out var bytes) ? $"{file} cannot be read."
         : add(bytes) ? null
         : $"{file} is {otherwise}.";
+
+    // All files so far are read anew: they are few, and together they make one set.
+    private static string? AddRoots(string file, List<string> texts, OfflineVerificationSources sources)
+    {
+        if (!CommandFile.TryRead(file, out var bytes))
+            return $"{file} cannot be read.";
+        texts.Add(Encoding.UTF8.GetString(bytes));
+        if (!TrustedRoots.TryRead(texts, out var roots, out var fault))
+            return $"{file} {fault.Value.Reason}.";
+        sources.TrustedRoots = roots;
+        return null;
+    }
+
+    private static bool AddRegistry(string name, ReadOnlyMemory<byte> bytes, OfflineVerificationSources sources)
+    {
+        if (IssuerRegistry.ReadUnsigned(bytes, out _) is not { } registry)
+            return false;
+        sources.AddRegistry(name, registry);
+        return true;
+    }
 
     // What a credential says is not printed: a terminal obeys control characters. --json escapes them.
     private static void Print(VerificationReport report, TextWriter @out)

@@ -61,6 +61,15 @@ public static class CheckWords
         ("issuer", "not-in-log") => new(
             "The issuer’s own log does not know this credential, although the key is right. It may have been made with a stolen key.",
             "Nid yw cofnod y cyhoeddwr ei hun yn adnabod y cymhwyster hwn, er bod yr allwedd yn gywir. Efallai iddo gael ei lunio ag allwedd wedi’i dwyn."),
+        ("trust", "in-registry") => new(
+            "A registry that this service relies on lists the issuer.",
+            "Mae cofrestr y mae’r gwasanaeth hwn yn dibynnu arni yn rhestru’r cyhoeddwr."),
+        ("trust", "registry-limited") => new(
+            "A registry lists the issuer for certain credentials only. We do not compare whether this is one of them.",
+            "Mae cofrestr yn rhestru’r cyhoeddwr ar gyfer rhai cymwysterau yn unig. Nid ydym yn cymharu a yw hwn yn un ohonynt."),
+        ("trust", "registry-lapsed") => new(
+            "A registry lists the issuer, but not for today.",
+            "Mae cofrestr yn rhestru’r cyhoeddwr, ond nid ar gyfer heddiw."),
         _ => null,
     };
 

@@ -443,6 +443,10 @@ public static class Words
         $"The web site {host} publishes the key that signed this. Whoever controls that site is the issuer: make sure that it is the institution’s own.",
         $"Gwefan {host} sy’n cyhoeddi’r allwedd a lofnododd hwn. Pwy bynnag sy’n rheoli’r wefan honno yw’r cyhoeddwr: gwnewch yn siŵr mai gwefan y sefydliad ei hun yw hi.");
 
+    public static Phrase IssuerListed(string registry) => new(
+        $"{registry}, a registry that this service relies on, lists the identifier under this name.",
+        $"Mae {registry}, cofrestr y mae’r gwasanaeth hwn yn dibynnu arni, yn rhestru’r dynodydd dan yr enw hwn.");
+
     public static Phrase KeyPublishedAt(string host) => new(
         $"The key that signed it is published at {host}.",
         $"Mae’r allwedd a’i llofnododd wedi’i chyhoeddi ar {host}.");

@@ -44,6 +44,9 @@ public sealed record IssuerSettings
     /// <summary>What the service may fetch from others.</summary>
     public OutboundSettings Outbound { get; init; } = new();
 
+    /// <summary>Whose word on other issuers counts.</summary>
+    public TrustSettings Trust { get; init; } = new();
+
     /// <summary>Rates and sizes.</summary>
     public LimitSettings Limits { get; init; } = new();
 
@@ -107,6 +110,8 @@ public sealed record IssuerSettings
             MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", defaults.MaxRequestBytes, 64 * 1024, 256 * 1024 * 1024),
         };
         var proxies = ReadProxies(reader);
+        reader.Text("Registries");
+        var trust = TrustSettings.Read(configuration.GetSection("Issuer"), reader.List("TrustedRoots"), outbound.AllowedTestOrigins, workingDirectory, reader.Fault);
 
         faults = [.. reader.Faults];
         settings = faults.IsEmpty
@@ -118,6 +123,7 @@ public sealed record IssuerSettings
                 KeysPassphraseFile = passphraseFile,
                 ConnectionString = connectionString,
                 Outbound = outbound,
+                Trust = trust,
                 Limits = limits,
                 KnownProxies = proxies,
                 IsDevelopment = development,

@@ -149,7 +149,10 @@ public class EmbeddedProofTests
 
         report = await world.VerifyAsync(credential.ToJsonString(), new(IssuerControlsKey: false));
         report.Verdict.Should().Be(Verdict.Valid, report.Told());
+        report.Of("trust").Code.Should().Be("issuer-not-shown", "the stranger must not borrow the issuer's name");
+        report.Issuer.Should().BeEquivalentTo(new { Id = World.Did, Domain = (string?)null, Key = (IssuerKeyReport?)null });
         world.Asked.Should().BeEmpty();
+        world.AskedOfRegistries.Should().BeEmpty();
     }
 
     [Fact]

@@ -32,6 +32,23 @@ public class OfflineVerificationSourcesTests
     }
 
     [Fact]
+    public async Task Kept_registries_and_roots_say_who_the_issuer_is()
+    {
+        using var world = new World();
+        using var root = Authority.Root();
+        var sources = new OfflineVerificationSources { TrustedRoots = root.AsRoots() };
+        sources.TryAddStatusList(world.Lists[World.ListUrl]);
+        sources.AddRegistry("First", IssuerRegistry.ReadUnsigned("{\"registry\": {}}"u8.ToArray(), out _)!);
+        sources.AddRegistry("Second", IssuerRegistry.ReadUnsigned(System.Text.Encoding.UTF8.GetBytes($"{{\"registry\": {{\"{World.Did}\": {{\"name\": \"Listed\"}}}}}}"), out _)!);
+        var header = World.Header(kid: World.Kid);
+        header["x5c"] = Authority.X5c(root.Certify(world.Key, ["badges.example.org"]));
+        var report = await new CredentialVerifier(sources).VerifyAsync(
+            CredentialInput.Read(System.Text.Encoding.ASCII.GetBytes(world.Sign(World.Plain(), header))), VerifyOptions.None, World.Now);
+        report.Of("issuer").Code.Should().Be("issuer-certificate", "no DID document was kept");
+        report.Of("trust").Detail.Should().StartWith("Second lists the issuer as \"Listed\".");
+    }
+
+    [Fact]
     public void Files_that_name_nothing_are_not_taken()
     {
         var sources = new OfflineVerificationSources();

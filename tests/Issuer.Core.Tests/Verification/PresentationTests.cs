@@ -29,6 +29,8 @@ public sealed class PresentationTests : IDisposable
         report.Related.Select(related => (related.Kind, related.Pointer, related.Report.Verdict)).Should().Equal(
             ("credential", "/verifiableCredential/0", Verdict.Valid), ("credential", "/verifiableCredential/1", Verdict.Valid));
         report.Related[0].Report.Of("status").Code.Should().Be("active");
+        report.Issuer.Should().BeNull("its credentials have issuers");
+        report.Related.Select(related => related.Report.Issuer!.Domain).Should().Equal("badges.example.org", "badges.example.org");
     }
 
     [Theory]

@@ -330,6 +330,42 @@ public sealed class SdJwtVerificationTests : IDisposable
         _world.Asked.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_issuer_publishes_goes_before_a_certificate_for_its_address()
+    {
+        const string Issuer = "https://a.example/tenant/1";
+        using var root = Authority.Root();
+        _world.TrustedRoots = root.AsRoots();
+        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "dc+sd-jwt", ["kid"] = "k1", ["x5c"] = Authority.X5c(root.Certify(_world.Key, ["a.example"])) };
+        var compact = World.Sign(Claims(("iss", Issuer)).ToJsonString(), header.ToJsonString(), _world.Key) + "~";
+
+        var certified = await _world.VerifyAsync(compact);
+        certified.Verdict.Should().Be(Verdict.Valid, certified.Told());
+        certified.Of("issuer").Code.Should().Be("issuer-certificate");
+        certified.Issuer!.Certificate.Should().Be(new CertificateFacts("Prifysgol Ŵyn", "Test Authority"));
+        (await _world.VerifyAsync(World.Sign(Claims(("iss", "https://b.example/")).ToJsonString(), header.ToJsonString(), _world.Key) + "~"))
+            .Of("issuer").Code.Should().Be("certificate-of-another");
+
+        Serve(Set(("k1", _holder)));
+        (await _world.VerifyAsync(compact)).Of("signature").Code.Should().Be("signature-mismatch", "the issuer answers that its key is another");
+        Serve(Set(("k2", _world.Key)));
+        (await _world.VerifyAsync(compact)).Of("signature").Code.Should().Be("key-not-found");
+
+        // A key of the set may bring its certificate along, and is then that certificate's key or none.
+        var own = Set(("k1", _world.Key));
+        own["keys"]![0]!["x5c"] = header["x5c"]!.DeepClone();
+        Serve(own);
+        var published = await _world.VerifyAsync(compact);
+        published.Of("issuer").Code.Should().Be("issuer-key");
+        published.Issuer!.Certificate.Should().Be(certified.Issuer.Certificate);
+        own["keys"]![0]!["x5c"] = Authority.X5c(root.Certify(_holder, ["a.example"]));
+        Serve(own);
+        (await _world.VerifyAsync(compact)).Of("signature").Detail.Should().Contain("key-not-of-certificate");
+
+        void Serve(JsonObject set) => _world.Keys["https://a.example/.well-known/jwt-vc-issuer/tenant/1"] =
+            System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["issuer"] = Issuer, ["jwks"] = set.DeepClone() }.ToJsonString());
+    }
+
     [Theory]
     [InlineData("Ed25519")]
     [InlineData("P-256")]

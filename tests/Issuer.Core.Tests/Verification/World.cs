@@ -42,6 +42,12 @@ internal sealed class World : IVerificationSources, IDisposable
 
     public List<string> Asked { get; } = [];
 
+    public List<string> AskedOfRegistries { get; } = [];
+
+    public TrustedRoots TrustedRoots { get; set; } = TrustedRoots.None;
+
+    public RegistryAnswer Registries { get; set; } = RegistryAnswer.None;
+
     /// <summary>A badge with every element, signed as the service signs it.</summary>
     public string Badge(MicroCredential? credential = null)
     {
@@ -99,6 +105,12 @@ internal sealed class World : IVerificationSources, IDisposable
 
     public ValueTask<OwnIssuer?> FindOwnIssuerAsync(string did, string kid, ReadOnlyMemory<byte> digest, CancellationToken ct) =>
         ValueTask.FromResult(did != Did ? null : Log is null || Log.Contains(Convert.ToHexString(digest.Span)) ? Own : Own! with { Record = null });
+
+    public ValueTask<RegistryAnswer> FindInRegistriesAsync(string issuer, CancellationToken ct)
+    {
+        AskedOfRegistries.Add(issuer);
+        return ValueTask.FromResult(Registries);
+    }
 
     public void Dispose() => Key.Dispose();
 

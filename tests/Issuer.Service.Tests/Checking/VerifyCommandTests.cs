@@ -104,6 +104,17 @@ public sealed class VerifyCommandTests : IDisposable
         told.Should().NotContain("\u0007", "a terminal obeys control characters");
     }
 
+    [Fact]
+    public void Registries_and_roots_are_files_like_the_others()
+    {
+        Write("registry.json", $$"""{"registry": {"{{Did}}": {"name": "Prifysgol Ŵyn"} } }""");
+        var (code, told, _) = Run(At("badge.jwt"), "--did-document", At("did.json"), "--status-list", At("list.jwt"), "--registry", At("registry.json"));
+        code.Should().Be(0);
+        told.Should().Contain("in-registry").And.Contain("registry.json lists the issuer as \"Prifysgol Ŵyn\"");
+        Run(At("badge.jwt"), "--trusted-root", At("did.json")).Err.Should().Contain("has no certificate in PEM form");
+        Run(At("badge.jwt"), "--registry", At("did.json")).Err.Should().Contain("is no registry of issuers");
+    }
+
     [Theory]
     [InlineData]
     [InlineData("missing.jwt")]
