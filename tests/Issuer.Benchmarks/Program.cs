@@ -23,14 +23,16 @@ switch (args.FirstOrDefault())
     case "micro":
         return MicroBenchmarks.Run(args[1..]);
     case "append":
-        return await StoreAppend.RunAsync(Option("--directory", "."), TimeSpan.FromSeconds(Number("--seconds", 5)));
+        return Option("--postgres", "") is { Length: > 0 } connectionString
+            ? await StoreAppend.RunOnPostgresAsync(connectionString, TimeSpan.FromSeconds(Number("--seconds", 5)))
+            : await StoreAppend.RunAsync(Option("--directory", "."), TimeSpan.FromSeconds(Number("--seconds", 5)));
     default:
         Console.Error.WriteLine("""
             verbs:
               http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10]
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
-              append     appends to the store per second and CPU per append                             [--seconds 5] [--directory .]
+              append     appends to the store per second and CPU per append                             [--seconds 5] [--directory . | --postgres "Host=…;Database=…"]
               parallel   50 parallel posts with one idempotency key make one credential
             all but micro and append take [--service PATH/Issuer.Service.dll]
             """);

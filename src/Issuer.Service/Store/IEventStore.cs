@@ -20,6 +20,9 @@ public interface IEventStore
     /// <summary>Position of the newest event; 0 in an empty log.</summary>
     Task<long> HeadAsync(CancellationToken ct);
 
+    /// <summary>Links of the chain of hashes over the log after a number, at most <paramref name="limit"/>; a transaction that wrote events wrote one.</summary>
+    Task<IReadOnlyList<LogLink>> ReadLinksAsync(long afterNumber, int limit, CancellationToken ct);
+
     /// <summary>Rows of one of the tables that were declared to the store.</summary>
     Task<IReadOnlyList<Row>> QueryAsync(TableQuery query, CancellationToken ct);
 
@@ -38,6 +41,14 @@ public sealed record NewEvent(string Type, ReadOnlyMemory<byte> Data);
 
 /// <summary>An event as it came back.</summary>
 public sealed record StoredEvent(long Sequence, Guid Id, Guid StreamId, long Version, string Type, JsonElement Data, DateTimeOffset Timestamp);
+
+/// <summary>A link of the chain of hashes.</summary>
+/// <param name="Number">1, 2, 3, … without a gap.</param>
+/// <param name="FirstSequence">Position of its first event; null where it covers rows only.</param>
+/// <param name="LastSequence">Position of its last event.</param>
+/// <param name="Leaves">A hash of 32 bytes for each of its events, in the order of positions.</param>
+/// <param name="Hash">Over the previous link's hash and the leaves.</param>
+public sealed record LogLink(long Number, long? FirstSequence, long? LastSequence, byte[] Leaves, byte[] Hash);
 
 /// <summary>Events for one stream.</summary>
 /// <param name="StreamId">UUIDv7, never public.</param>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Issuer.Service.Store;
 
@@ -52,25 +50,7 @@ internal sealed class PostgresAppend
             };
         }
 
-        return new PostgresAppend(append, bytes, PrepareEvents(append, clock), touched) { StepByStep = ordered };
-    }
-
-    private static PreparedEvent[] PrepareEvents(Append append, TimeProvider clock)
-    {
-        var events = new List<PreparedEvent>();
-        foreach (var stream in append.Streams)
-        {
-            var version = stream.ExpectedVersion;
-            foreach (var appended in stream.Events)
-            {
-                var id = Guid.CreateVersion7(clock.GetUtcNow());
-                using var document = JsonDocument.Parse(appended.Data);
-                var leaf = EventLeaf.Of(id, stream.StreamId, ++version, appended.Type, append.Timestamp, document.RootElement);
-                events.Add(new PreparedEvent(id, stream.StreamId, version, appended.Type, Encoding.UTF8.GetString(appended.Data.Span), leaf));
-            }
-        }
-
-        return [.. events];
+        return new PostgresAppend(append, bytes, PreparedEvent.Of(append, clock), touched) { StepByStep = ordered };
     }
 
     // False when the append touched it before.
@@ -108,9 +88,6 @@ internal sealed class PostgresAppend
         _ => throw new ArgumentException($"A value is a string, a long, bytes or null, not {value.GetType().Name}.", nameof(value)),
     };
 }
-
-/// <summary>An event as it goes to the server.</summary>
-internal sealed record PreparedEvent(Guid Id, Guid Stream, long Version, string Type, string Data, byte[] Leaf);
 
 /// <summary>
 /// Streams, keys and unique values that are written. Appends that touch the same go into different flushes, because one statement cannot

@@ -206,7 +206,7 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
         Add(parameters, NpgsqlDbType.Bigint, events.Select(e => e.one.Version));
         Add(parameters, NpgsqlDbType.Text, events.Select(e => e.one.Type));
         Add(parameters, NpgsqlDbType.TimestampTz, events.Select(e => e.Timestamp.UtcDateTime));
-        Add(parameters, NpgsqlDbType.Text, events.Select(e => e.one.Data));
+        Add(parameters, NpgsqlDbType.Text, events.Select(e => Encoding.UTF8.GetString(e.one.Data.Span)));
         Add(parameters, NpgsqlDbType.Bytea, events.Select(e => e.one.Leaf));
     }
 

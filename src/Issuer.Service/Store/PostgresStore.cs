@@ -43,6 +43,10 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
         _writer = new PostgresWriter(sources, tables, _scrubber, clock, options);
     }
 
+    internal PostgresSources Sources => _sources;
+
+    internal IEnumerable<TableDefinition> Tables => _tables.Values;
+
     /// <summary>Opens the database, creating schema, event tables and declared tables where they are missing.</summary>
     /// <exception cref="StoreRefusedException">The server refuses the connection string, is too old or unsafe, or the schema is a newer program's.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached now.</exception>
@@ -128,6 +132,23 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
             },
             ct);
     }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<LogLink>> ReadLinksAsync(long afterNumber, int limit, CancellationToken ct) => await ReadAsync(
+        $"SELECT number, first_seq, last_seq, leaves, hash FROM {_sources.Name("issuer_log")} WHERE number > $1 ORDER BY number LIMIT $2",
+        [new NpgsqlParameter<long> { TypedValue = afterNumber }, new NpgsqlParameter<int> { TypedValue = limit }],
+        async reader =>
+        {
+            var links = new List<LogLink>();
+            while (await reader.ReadAsync(ct))
+            {
+                links.Add(new LogLink(
+                    reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4)));
+            }
+
+            return links;
+        },
+        ct);
 
     /// <inheritdoc />
     public Task ScrubAsync() => _scrubber.ScrubAsync();

@@ -14,7 +14,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x49535352;
 
     /// <summary>Schema this program writes. A newer one is refused; older ones are migrated by numbered steps.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Events = """
         CREATE TABLE IF NOT EXISTS mt_streams (
@@ -69,6 +69,9 @@ internal static class SqliteSchema
 
         foreach (var statement in Events.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             session.Execute(statement);
+        session.Execute(SqliteLog.Table);
+        if (found == 1)
+            SqliteLog.Backfill(session);
         foreach (var table in tables)
             Declare(session, table);
         session.Execute($"PRAGMA application_id = {ApplicationId}");

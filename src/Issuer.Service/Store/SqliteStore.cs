@@ -124,6 +124,24 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<LogLink>> ReadLinksAsync(long afterNumber, int limit, CancellationToken ct) => Read<IReadOnlyList<LogLink>>(session =>
+    {
+        var statement = session.Statement("SELECT number, first_seq, last_seq, leaves, hash FROM issuer_log WHERE number > ?1 ORDER BY number LIMIT ?2");
+        statement.Bind(1, afterNumber);
+        statement.Bind(2, limit);
+        var links = new List<LogLink>();
+        while (statement.Next())
+        {
+            ct.ThrowIfCancellationRequested();
+            links.Add(new LogLink(
+                statement.Integer(0), statement.IsNull(1) ? null : statement.Integer(1), statement.IsNull(2) ? null : statement.Integer(2), statement.Bytes(3).ToArray(), statement.Bytes(4).ToArray()));
+        }
+
+        statement.Reset();
+        return links;
+    });
+
+    /// <inheritdoc />
     public Task ScrubAsync() => _writer.Scrub();
 
     /// <summary>Writes a consistent copy of the whole database beside running appends; the file appears under its name only when complete.</summary>
@@ -154,6 +172,17 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
         _readers.Dispose();
     }
 
+    /// <summary>The streams, as their table has them.</summary>
+    internal IReadOnlyList<(Guid Id, string? Type, long Version, DateTimeOffset Timestamp, DateTimeOffset Created)> ReadStreams() => _readers.Read(session =>
+    {
+        var statement = session.Statement("SELECT id, type, version, timestamp, created FROM mt_streams");
+        var streams = new List<(Guid, string?, long, DateTimeOffset, DateTimeOffset)>();
+        while (statement.Next())
+            streams.Add((statement.Id(0), statement.IsNull(1) ? null : statement.Text(1), statement.Integer(2), SqliteTime.Time(statement.Integer(3)), SqliteTime.Time(statement.Integer(4))));
+        statement.Reset();
+        return streams;
+    });
+
     private static void Create(string path, SqliteStoreOptions options)
     {
         if (File.Exists(path))
@@ -179,13 +208,15 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
         while (statement.Next())
         {
             ct.ThrowIfCancellationRequested();
-            events.Add(new StoredEvent(
-                statement.Integer(0), statement.Id(1), statement.Id(2), statement.Integer(3), statement.Text(4), Data(statement), SqliteTime.Time(statement.Integer(5))));
+            events.Add(Event(statement));
         }
 
         statement.Reset();
         return events;
     }
+
+    internal static StoredEvent Event(SqliteStatement statement) => new(
+        statement.Integer(0), statement.Id(1), statement.Id(2), statement.Integer(3), statement.Text(4), Data(statement), SqliteTime.Time(statement.Integer(5)));
 
     private static JsonElement Data(SqliteStatement statement)
     {
@@ -195,7 +226,7 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
         }
         catch (JsonException fault)
         {
-            throw new StoreDamagedException($"Event {statement.Integer(0)} is damaged: its data is not JSON.", fault);
+            throw new StoreDamagedException($"Event {statement.Integer(0)} is damaged: its data is not JSON.", fault) { Sequence = statement.Integer(0) };
         }
     }
 

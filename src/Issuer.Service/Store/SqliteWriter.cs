@@ -62,7 +62,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Queues an append; it is carried out even if nobody waits for the answer any more.</summary>
     public Task<AppendResult> Enqueue(Append append, int bytes)
     {
-        var pending = new Pending(append, bytes);
+        var pending = new Pending(append, bytes, PreparedEvent.Of(append, _clock));
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
@@ -163,10 +163,11 @@ internal sealed class SqliteWriter : IDisposable
             Begin();
             for (var i = 0; i < batch.Count; i++)
             {
-                outcomes[i] = WriteOne(batch[i].Append);
+                outcomes[i] = WriteOne(batch[i]);
                 deletes |= outcomes[i].Deleted;
             }
 
+            WriteLink(batch, outcomes);
             Must("COMMIT");
         }
         catch (Exception fault)
@@ -189,13 +190,13 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private Outcome WriteOne(Append append)
+    private Outcome WriteOne(Pending pending)
     {
         Must("SAVEPOINT item");
         Outcome outcome;
         try
         {
-            outcome = WriteStreams(append) ?? WriteRows(append);
+            outcome = WriteStreams(pending) ?? WriteRows(pending.Append);
         }
         catch (Exception poison) when (poison is not StoreUnavailableException)
         {
@@ -208,20 +209,22 @@ internal sealed class SqliteWriter : IDisposable
         return outcome;
     }
 
-    private Outcome? WriteStreams(Append append)
+    private Outcome? WriteStreams(Pending pending)
     {
+        var append = pending.Append;
+        var place = 0;
         var timestamp = SqliteTime.Microseconds(append.Timestamp);
         foreach (var stream in append.Streams)
         {
-            var version = stream.ExpectedVersion;
-            if (!MoveStream(stream, version + stream.Events.Count, timestamp))
+            if (!MoveStream(stream, stream.ExpectedVersion + stream.Events.Count, timestamp))
                 return new Outcome(new AppendResult.Conflict(stream.StreamId, null), null, Deleted: false);
-            foreach (var appended in stream.Events)
+            for (var i = 0; i < stream.Events.Count; i++, place++)
             {
+                var appended = pending.Events[place];
                 var insert = _session.Statement("INSERT INTO mt_events (id, stream_id, version, type, timestamp, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-                insert.Bind(1, Guid.CreateVersion7(_clock.GetUtcNow()));
+                insert.Bind(1, appended.Id);
                 insert.Bind(2, stream.StreamId);
-                insert.Bind(3, ++version);
+                insert.Bind(3, appended.Version);
                 insert.Bind(4, appended.Type);
                 insert.Bind(5, timestamp);
                 insert.BindText(6, appended.Data.Span);
@@ -288,6 +291,13 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return new Outcome(new AppendResult.Done(last), null, deleted);
+    }
+
+    private void WriteLink(List<Pending> batch, Outcome[] outcomes)
+    {
+        var leaves = batch.Where((_, i) => outcomes[i].Result is AppendResult.Done).SelectMany(pending => pending.Events).Select(one => one.Leaf).ToList();
+        if (leaves.Count > 0)
+            SqliteLog.Write(_session, Head(), leaves);
     }
 
     private long Head()
@@ -377,9 +387,11 @@ internal sealed class SqliteWriter : IDisposable
             throw SqliteFault.From(_session.Handle, code);
     }
 
-    private sealed class Pending(Append append, int bytes)
+    private sealed class Pending(Append append, int bytes, PreparedEvent[] events)
     {
         public Append Append { get; } = append;
+
+        public PreparedEvent[] Events { get; } = events;
 
         public int Bytes { get; } = bytes;
 

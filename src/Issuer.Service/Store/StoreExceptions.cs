@@ -46,6 +46,9 @@ public sealed class StoreDamagedException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Position of the damaged event, where it is an event.</summary>
+    public long? Sequence { get; init; }
 }
 
 /// <summary>The database or keys directory is not one this program may open: newer schema, foreign file, unsafe permissions. The message says what to do.</summary>

@@ -189,6 +189,31 @@ public sealed class CommandLineTests : IDisposable
         error.ToString().Should().Contain("Issuer__PublicUrl is not set").And.Contain("Issuer__KeysDirectory is not set");
     }
 
+    [Fact]
+    public async Task The_log_is_verified_and_the_store_backed_up()
+    {
+        (await RunAsync("log verify")).Code.Should().Be(1, "there is no store");
+        await SetUpAsync();
+        var verified = await RunAsync("log verify");
+        verified.Output.Should().MatchRegex("^whole: [0-9]+ events, head [0-9]+:[0-9a-f]{64}\n$");
+        var head = verified.Output.Trim().Split(' ')[^1];
+        (await RunAsync($"log verify --since {head}")).Code.Should().Be(0);
+        (await RunAsync("log verify --since 1:00")).Error.Should().StartWith("head-missing");
+        (await RunAsync("log verify --since yesterday")).Code.Should().Be(2);
+        (await RunAsync("db status")).Output.Should().Contain("issuer.db");
+        (await RunAsync("db migrate")).Code.Should().Be(0);
+
+        var backup = Path.Combine(_folder.Path, "backup.db");
+        (await RunAsync($"db backup --to {backup}")).Code.Should().Be(0);
+        (await RunAsync($"db backup --to {backup}")).Code.Should().Be(1, "nothing is overwritten");
+        File.Move(backup, ProductionSettings().DatabasePath, overwrite: true);
+        File.Delete(ProductionSettings().DatabasePath + "-wal");
+        File.Delete(ProductionSettings().DatabasePath + "-shm");
+        (await RunAsync($"log verify --since {head}")).Code.Should().Be(0, "the backup is the store");
+        (await RunAsync("db copy --from sqlite --to postgres")).Error.Should().Contain("ConnectionStrings__Issuer");
+        (await RunAsync("db copy --from postgres --to sqlite")).Code.Should().Be(2);
+    }
+
     private async Task SetUpAsync()
     {
         (await RunAsync("keys init")).Code.Should().Be(0);

@@ -154,8 +154,8 @@ public sealed class SqliteStoreFaultTests
         await temporary.Store.DisposeAsync();
         Opening([Cards with { Columns = [.. Cards.Columns, new Column("more", ColumnType.Text)] }]).Should().Throw<StoreRefusedException>().WithMessage("*cards*");
         using (var other = new RawDatabase(temporary.Database))
-            other.Execute("PRAGMA user_version = 2");
-        Opening([Cards]).Should().Throw<StoreRefusedException>().WithMessage("*schema 2*");
+            other.Execute("PRAGMA user_version = 99");
+        Opening([Cards]).Should().Throw<StoreRefusedException>().WithMessage("*schema 99*");
         using (var other = new RawDatabase(temporary.Database))
             other.Execute("PRAGMA application_id = 7");
         Opening([Cards]).Should().Throw<StoreRefusedException>().WithMessage("*another program*");

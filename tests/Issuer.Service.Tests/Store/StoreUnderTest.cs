@@ -31,6 +31,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>A number from the database, past the store.</summary>
     public abstract long Count(string fromTable);
 
+    /// <summary>Changes the database past the store, in SQL that both understand.</summary>
+    public abstract void Execute(string sql);
+
     public abstract ValueTask DisposeAsync();
 
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());

@@ -51,6 +51,12 @@ internal sealed class TemporaryPostgres : StoreUnderTest
         return (long)other.Scalar($"SELECT count(*) FROM {fromTable}")!;
     }
 
+    public override void Execute(string sql)
+    {
+        using var other = new RawPostgres(ConnectionString);
+        other.Execute(sql);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)

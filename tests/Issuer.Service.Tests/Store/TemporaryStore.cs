@@ -47,6 +47,12 @@ internal sealed class TemporaryStore : StoreUnderTest
         return (long)other.Scalar($"SELECT count(*) FROM {fromTable}")!;
     }
 
+    public override void Execute(string sql)
+    {
+        using var other = new RawDatabase(Database);
+        other.Execute(sql);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)

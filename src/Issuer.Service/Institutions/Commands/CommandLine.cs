@@ -20,7 +20,7 @@ public sealed record CommandContext(
     TimeProvider Clock);
 
 /// <summary>
-/// <c>institutions</c>, <c>apikeys</c> and <c>keys</c>: each command opens the store and the keys directory as the service does, and may
+/// <c>institutions</c>, <c>apikeys</c>, <c>keys</c>, <c>log</c> and <c>db</c>: each command opens the store (and the keys directory) as the service does, and may
 /// run while it runs; the service sees the change within a second. Exit codes: 0 done, 1 refused or failed, 2 not understood.
 /// </summary>
 public static class CommandLine
@@ -33,7 +33,7 @@ public static class CommandLine
         ("health", "asks a running service whether it is ready"),
     ];
 
-    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs];
+    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs];
 
     /// <summary>Whether the arguments begin with a verb of this class.</summary>
     public static bool Knows(IReadOnlyList<string> args) => args.Count > 0 && Verbs.Any(verb => verb.Name.Split(' ')[0] == args[0]);
