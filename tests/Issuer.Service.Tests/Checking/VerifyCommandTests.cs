@@ -3,8 +3,8 @@ using FluentAssertions;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Status;
-using Issuer.Core.Verification;
 using Issuer.Core.Tests.Formats;
+using Issuer.Core.Verification;
 using Issuer.Service.Checking;
 using Xunit;
 

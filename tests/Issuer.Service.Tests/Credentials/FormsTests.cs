@@ -142,7 +142,7 @@ public sealed class FormsTests(SharedService shared) : IClassFixture<SharedServi
         document.Remove("proof");
         document["name"] = "Doctor of Everything";
         var forged = DataIntegrity.Sign(
-            JsonSerializer.SerializeToUtf8Bytes(document), stolen, _service.Did + "#k2", Cryptosuite.EddsaRdfc2022, DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+            JsonSerializer.SerializeToUtf8Bytes(document), stolen, _service.Did + "#k2", Cryptosuite.EddsaRdfc2022, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
         var answer = await VerifyAsync(JsonNode.Parse(forged.Document)!);
 
