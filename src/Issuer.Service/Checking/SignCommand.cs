@@ -104,6 +104,7 @@ public static class SignCommand
     private sealed class Request
     {
         private string? _file;
+        private bool _isPresentation;
         private string? _purpose;
         private string? _domain;
         private string? _challenge;
@@ -142,11 +143,15 @@ public static class SignCommand
             return fault is null ? request : null;
         }
 
-        // A presentation is signed to authenticate, whatever is not said.
         public ProofOptions Options(Cryptosuite suite, string method) => new()
         {
-            Suite = suite, VerificationMethod = method, Created = _created, Expires = _expires, Domain = _domain, Challenge = _challenge,
-            Purpose = _purpose ?? ProofOptions.Assertion,
+            Suite = suite,
+            VerificationMethod = method,
+            Created = _created,
+            Expires = _expires,
+            Domain = _domain,
+            Challenge = _challenge,
+            Purpose = _purpose ?? (_isPresentation ? ProofOptions.Authentication : ProofOptions.Assertion),
         };
 
         private string? SetJson()
@@ -207,6 +212,7 @@ public static class SignCommand
                 return $"{_file}: {parsed.Fault!.Message}";
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return $"{_file} is no JSON object.";
+            _isPresentation = CredentialInput.Read(document.RootElement) is CredentialInput.Presentation;
             // Without white space around it, so that the proof goes before the last brace.
             Document = JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
             return null;

@@ -127,7 +127,11 @@ public class EmbeddedProofTests
         using var world = new World(SignatureAlgorithm.Ed25519);
         var credential = Signed(world, new()
         {
-            Suite = Cryptosuite.EddsaJcs2022, VerificationMethod = Method, Created = World.Now, Domain = domain, Challenge = challenge,
+            Suite = Cryptosuite.EddsaJcs2022,
+            VerificationMethod = Method,
+            Created = World.Now,
+            Domain = domain,
+            Challenge = challenge,
         });
         var report = await world.VerifyAsync(credential.ToJsonString(), new(Nonce: nonce, Audience: audience));
         report.Of("validity").Code.Should().Be(code);
