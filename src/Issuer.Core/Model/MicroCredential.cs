@@ -220,6 +220,9 @@ public sealed record Stackability(Concept Type, ImmutableArray<string> Towards);
 /// <summary>What the request asks of the issuing itself.</summary>
 public sealed record IssueOptions
 {
+    // One array for all, since options are compared by value and arrays by identity.
+    private static readonly ImmutableArray<string> UsualCryptosuites = ["eddsa-rdfc-2022"];
+
     /// <summary><c>revocation</c> (default) or <c>suspension</c>: the one status entry an Open Badge may have.</summary>
     public string StatusPurpose { get; init; } = "revocation";
 
@@ -227,7 +230,7 @@ public sealed record IssueOptions
     public ImmutableArray<string> Forms { get; init; } = [];
 
     /// <summary>Data Integrity cryptosuites of the embedded proofs, one proof for each, in this order.</summary>
-    public ImmutableArray<string> Cryptosuites { get; init; } = ["eddsa-rdfc-2022"];
+    public ImmutableArray<string> Cryptosuites { get; init; } = UsualCryptosuites;
 
     /// <summary><c>ES256</c> (default) or <c>EdDSA</c>.</summary>
     public string JwtAlgorithm { get; init; } = "ES256";
