@@ -63,6 +63,7 @@ public sealed class ApiExamplesTests
         await CallAsync("getKey", ("slug", "university-of-example"), ("keyId", "k2"));
         await TakeTheHostAsync(service);
         await CallAsync("getHostDidDocument");
+        await CallAsync("resolveDid", ("did", "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"));
         await CallAsync("healthLive");
         await CallAsync("healthReady");
         await CallAsync("metrics");

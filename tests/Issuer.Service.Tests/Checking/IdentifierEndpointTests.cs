@@ -150,7 +150,7 @@ public sealed class IdentifierEndpointTests : IAsyncLifetime
         var description = JsonNode.Parse(await _service.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operation = description["paths"]!["/1.0/identifiers/{did}"]!["get"]!;
         operation["operationId"]!.ToString().Should().Be("resolveDid");
-        operation["responses"]!.AsObject().Select(response => response.Key).Should().BeEquivalentTo("200", "400", "404", "406", "429", "501");
+        operation["responses"]!.AsObject().Select(response => response.Key).Should().BeEquivalentTo("200", "400", "404", "406", "429", "501", "default");
         operation["parameters"]![0]!["example"]!.ToString().Should().Be(Key);
     }
 
