@@ -71,6 +71,10 @@ internal sealed partial class ContentReader
         var level = Level();
         var participation = Participation();
         var grade = Grade();
+        var outcomes = LearningOutcomes();
+        var assessment = Assessment();
+        var quality = QualityAssurance();
+        var stackability = Stackability();
         JsonReading.TryInstant(_credential.Text("validUntil") ?? _credential.Text("expirationDate"), out var until);
 
         return new()
@@ -84,7 +88,9 @@ internal sealed partial class ContentReader
             DateOfIssuing = issued,
             ValidUntil = until == default ? null : until,
             IsMicroCredential = _achievements.Any(a => a.Text("achievementType") == "MicroCredential"),
-            Facts = [.. Facts(workload, level, grade, participation)],
+            Outcomes = [.. outcomes.Select(outcome => outcome.Main).OfType<Said>().Take(CredentialContent.OutcomesShown)],
+            Facts = [.. Facts((Words.Level, level), (Words.Workload, workload), (Words.Grade, grade), (Words.Assessment, assessment), (Words.Participation, participation),
+                (Words.QualityAssurance, quality), (Words.CountsTowards, Larger(stackability)))],
             Mandatory =
             [
                 new("learner", Words.ElementLearner, Learner()),
@@ -92,19 +98,19 @@ internal sealed partial class ContentReader
                 new("issuerCountry", Words.ElementCountry, Country()),
                 new("awardingBodies", Words.ElementAwardingBodies, awarding),
                 new("dateOfIssuing", Words.ElementDateOfIssuing, issued is { } day ? [new(Words.Date(day))] : []),
-                new("learningOutcomes", Words.ElementLearningOutcomes, LearningOutcomes()),
+                new("learningOutcomes", Words.ElementLearningOutcomes, outcomes),
                 new("workload", Words.ElementWorkload, workload),
                 new("level", Words.ElementLevel, level),
-                new("assessment", Words.ElementAssessment, Assessment()),
+                new("assessment", Words.ElementAssessment, assessment),
                 new("participation", Words.ElementParticipation, participation),
-                new("qualityAssurance", Words.ElementQualityAssurance, QualityAssurance()),
+                new("qualityAssurance", Words.ElementQualityAssurance, quality),
             ],
             Optional =
             [
                 new("prerequisites", Words.ElementPrerequisites, Texts(_specifications, "entryRequirement")),
                 new("supervision", Words.ElementSupervision, Supervision()),
                 new("grade", Words.ElementGrade, grade),
-                new("stackability", Words.ElementStackability, Stackability()),
+                new("stackability", Words.ElementStackability, stackability),
                 new("furtherInformation", Words.ElementFurtherInformation, FurtherInformation()),
             ],
             More = [.. More().Where(element => !element.Values.IsEmpty)],
@@ -253,7 +259,7 @@ internal sealed partial class ContentReader
             var known = KnownConcepts.Find(framework?.AsIri());
             values.Add(known switch
             {
-                { Concept.Slug: "ects" } => new(Words.Ects(points)) { Notes = [new(Words.EctsHours)] },
+                { Concept.Slug: "ects" } => new(Words.Ects(points)) { Notes = [new(Words.EctsMeaning(points))] },
                 { } other => new(Words.CreditsOf(points, other.Concept.Slug.ToUpperInvariant())) { Notes = [new(other.Concept.Label)] },
                 null => new(Words.Credits(points)) { Notes = framework?.AsLocalizedText(_language) is { } name ? [new(name)] : [] },
             });
@@ -263,7 +269,7 @@ internal sealed partial class ContentReader
         foreach (var achievement in _achievements)
         {
             if (values.Count == 0 && achievement.Number("ECTS") is { } ects)
-                values.Add(new(Words.Ects(ects)) { Notes = [new(Words.EctsHours)] });
+                values.Add(new(Words.Ects(ects)) { Notes = [new(Words.EctsMeaning(ects))] });
         }
 
         foreach (var volume in Items([.. _specifications, .. _activities], "volumeOfLearning").Concat(Items(_activities, "workload")))
@@ -422,6 +428,10 @@ internal sealed partial class ContentReader
         return Distinct(values);
     }
 
+    /// <summary>The larger award itself, which says more than that there is one.</summary>
+    private static ImmutableArray<ContentValue> Larger(ImmutableArray<ContentValue> stackability) =>
+        [.. stackability.Where(value => value.Main?.Ours == Words.PartOfLarger).SelectMany(value => value.Notes).Select(note => new ContentValue(note.Text)).Take(1)];
+
     private ImmutableArray<ContentValue> FurtherInformation()
     {
         var values = new List<ContentValue>(Texts([.. _specifications, .. _claims.Skip(1)], "additionalNote"));
@@ -492,17 +502,16 @@ internal sealed partial class ContentReader
             yield return new(Phrase.Same(link.IdnHost)) { Notes = [new(Phrase.Same(link.AbsoluteUri), link)] };
     }
 
-    private static IEnumerable<ContentFact> Facts(
-        ImmutableArray<ContentValue> workload, ImmutableArray<ContentValue> level, ImmutableArray<ContentValue> grade, ImmutableArray<ContentValue> participation)
+    /// <summary>For the certificate: the first value of each, with what explains it.</summary>
+    private static IEnumerable<ContentFact> Facts(params (Phrase Label, ImmutableArray<ContentValue> Values)[] elements)
     {
-        if (workload is [var credits, ..])
-            yield return new(Words.Workload, credits.Main!, workload is [_, var hours, ..] ? hours.Main : null);
-        if (level is [var first, ..])
-            yield return new(Words.Level, first.Main!, level is [_, var second, ..] ? second.Main : null);
-        if (grade is [var mark, ..])
-            yield return new(Words.Grade, mark.Main!, mark.Notes.Select(note => note.Text).FirstOrDefault());
-        if (participation is [var mode, ..])
-            yield return new(Words.Participation, mode.Main!, participation is [_, var other, ..] ? other.Main : null);
+        foreach (var (label, values) in elements)
+        {
+            if (values is not [{ Main: { } main } first, ..])
+                continue;
+            var note = first.Notes.Select(n => n.Text).FirstOrDefault() ?? (values is [_, var second, ..] ? second.Main : null);
+            yield return new(label, main, note);
+        }
     }
 
     /// <summary>A concept: the list's own label where the IRI is of a list that we know, with a remark where the credential labels it otherwise.</summary>

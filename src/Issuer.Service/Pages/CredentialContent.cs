@@ -84,7 +84,13 @@ public sealed record CredentialContent
     /// <summary>It calls itself a micro-credential.</summary>
     public bool IsMicroCredential { get; init; }
 
-    /// <summary>For the certificate: workload, level, grade, participation, as far as stated.</summary>
+    /// <summary>What the learner can do: the learning outcomes, the first <see cref="OutcomesShown"/> of them.</summary>
+    public ImmutableArray<Said> Outcomes { get; init; } = [];
+
+    /// <summary>As many outcomes as a certificate of one sheet has room for; the full list stands among the elements.</summary>
+    public const int OutcomesShown = 6;
+
+    /// <summary>For the certificate, as far as stated: level, workload, grade, assessment, participation, quality assurance, what it counts towards.</summary>
     public ImmutableArray<ContentFact> Facts { get; init; } = [];
 
     /// <summary>The eleven mandatory elements in the order of Annex I.</summary>

@@ -87,7 +87,26 @@ public sealed record Standing(CredentialState State, DateTimeOffset? Since = nul
 /// <param name="LegalName">Registered legal name.</param>
 /// <param name="Did">Its DID.</param>
 /// <param name="ForTesting">Made in Development: every page says so.</param>
-public sealed record IssuingInstitution(LocalizedText LegalName, string Did, bool ForTesting = false);
+public sealed record IssuingInstitution(LocalizedText LegalName, string Did, bool ForTesting = false)
+{
+    /// <summary>Since when it is registered here, where that is known.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
+
+    /// <summary>Path of its logo on this service, or null: no page loads a picture from elsewhere.</summary>
+    public string? LogoPath { get; init; }
+
+    /// <summary>Path of its published keys and their history.</summary>
+    public string? KeysPath { get; init; }
+
+    /// <summary>Who has assured the quality of the institution as a whole, and where that is published.</summary>
+    public ImmutableArray<ContentNote> Accreditation { get; init; } = [];
+}
+
+/// <summary>The key that signed a credential.</summary>
+/// <param name="Id">Its name: <c>k1</c>.</param>
+/// <param name="PublishedAt">Since when it is published.</param>
+/// <param name="RetiredAt">Since when it signs no more, or null; what it signed before stays good.</param>
+public sealed record SigningKeyFacts(string Id, DateTimeOffset PublishedAt, DateTimeOffset? RetiredAt);
 
 /// <summary>A credential behind a living share link.</summary>
 /// <param name="Id">Public id, the last part of <c>credential.id</c>.</param>
@@ -98,6 +117,9 @@ public sealed record IssuingInstitution(LocalizedText LegalName, string Did, boo
 public sealed record SharedCredential(
     string Id, JsonElement Document, ImmutableArray<SharedForm> Forms, Standing Standing, IssuingInstitution Issuer)
 {
+    /// <summary>The key that signed it, where that is known.</summary>
+    public SigningKeyFacts? Key { get; init; }
+
     /// <summary>The form of a media type; null where the credential was not signed in it.</summary>
     public SharedForm? Form(string mediaType) => Forms.FirstOrDefault(form => form.MediaType == mediaType);
 }

@@ -26,7 +26,10 @@ internal sealed class PageData(
         if (opened.Document is not { } document)
             return new ShareLookup.Gone(GoneBecause.Erased);
         return new ShareLookup.Found(new SharedCredential(
-            credential.Facts.Id, JsonElement.Parse(document), FormsOf(opened), StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId)));
+            credential.Facts.Id, JsonElement.Parse(document), FormsOf(opened), StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId))
+        {
+            Key = KeyOf(credential.Facts),
+        });
     }
 
     private static ImmutableArray<SharedForm> FormsOf(OpenedCredential opened)
@@ -76,6 +79,19 @@ internal sealed class PageData(
     private IssuingInstitution IssuerOf(Guid id)
     {
         var institution = institutions.ById(id) ?? throw new InvalidOperationException("A credential names an institution that is not registered.");
-        return new IssuingInstitution(institution.Profile.LegalName, institution.Did, institution.Development);
+        return new IssuingInstitution(institution.Profile.LegalName, institution.Did, institution.Development)
+        {
+            RegisteredAt = institution.RegisteredAt,
+            LogoPath = institution.Profile.Logo is null ? null : $"/institutions/{institution.Slug}/logo",
+            KeysPath = $"/institutions/{institution.Slug}/keys.json",
+            Accreditation = [.. institution.Profile.Accreditation.Select(a => new ContentNote(a.Agent?.LegalName ?? a.Type.Label, a.Decision ?? a.Deqar))],
+        };
     }
+
+    /// <summary>The key of the form that the page checks: the first that it hands out.</summary>
+    private SigningKeyFacts? KeyOf(CredentialIssued facts) =>
+        (facts.Forms.FirstOrDefault(form => form.Format == SignedForms.Embedded) ?? facts.Forms.FirstOrDefault(form => form.Format == SignedForms.Jwt)) is { } form
+        && institutions.ById(facts.InstitutionId)?.Key(form.KeyId) is { } key
+            ? new SigningKeyFacts(key.KeyId, key.AddedAt, key.RetiredAt)
+            : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Issuer.Core.Verification;
 using Issuer.Service.Access;
 using Issuer.Service.Pages.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,12 +54,13 @@ public sealed class PageEndpoints
         if (found is not ShareLookup.Found { Credential: var credential })
             return Missing(found, http, form == Html);
 
+        // Once more, among the forms that this one has: who takes several gets one of them.
+        string[] signed = [.. offers.Where(offer => offer != Html && credential.Form(offer == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded) is not null)];
+        form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, .. signed]);
+        if (form is null)
+            return NotAcceptable([Html, .. signed]);
         if (form != Html)
-        {
-            return credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded) is { } signed
-                ? TypedResults.Bytes(signed.Bytes, form)
-                : NotAcceptable([Html, .. credential.Forms.Select(other => other.MediaType)]);
-        }
+            return TypedResults.Bytes(credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded)!.Bytes, form);
 
         // The page checks the very bytes that it hands out, by the way that is open to everybody.
         var report = await data.VerifyAsync(credential.Forms[0].Bytes, ct);
@@ -94,9 +96,13 @@ public sealed class PageEndpoints
 
         var status = credential.Standing.State == CredentialState.Erased ? StatusCodes.Status410Gone : StatusCodes.Status200OK;
         if (form == Html)
-            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow()), status);
+        {
+            var linked = SchemaOrg.Text(SchemaOrg.Of(credential, data.PublicUrl));
+            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow(), linked), status);
+        }
+
         http.Response.StatusCode = status;
-        return TypedResults.Bytes(PublicJson.Of(credential, data.PublicUrl), form);
+        return TypedResults.Bytes(form == JsonLd ? SchemaOrg.Of(credential, data.PublicUrl) : PublicJson.Of(credential, data.PublicUrl), form);
     }
 
     internal static async Task<IResult> Achievement(string id, IPageData data, HttpContext http, CancellationToken ct)
@@ -109,10 +115,11 @@ public sealed class PageEndpoints
         if (form != Html)
             return TypedResults.Bytes(achievement.Utf8.ToArray(), form);
         using var document = JsonDocument.Parse(achievement.Utf8);
-        return Page<AchievementView>(new AchievementPage(Frame(http), CredentialContent.OfAchievement(document.RootElement), achievement.Issuer));
+        var page = new AchievementPage(Frame(http), CredentialContent.OfAchievement(document.RootElement), achievement.Issuer);
+        return Page<AchievementView>(page with { Data = SchemaOrg.Text(SchemaOrg.Of(page, id, data.PublicUrl)) });
     }
 
-    internal static IResult VerifyForm(HttpContext http) => Page<VerifyView>(new VerifyPage(Frame(http)));
+    internal static IResult VerifyForm(IPageData data, HttpContext http) => Page<VerifyView>(new VerifyPage(Frame(http)) { ApiCall = ApiCall(data, default) });
 
     internal static async Task<IResult> Verify(IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
@@ -128,12 +135,32 @@ public sealed class PageEndpoints
                 : Problem(OwnLink.IsOurs(link, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var report = await data.VerifyAsync(submission.Credential, ct);
-        var content = report.Credential is { } document ? CredentialContent.Of(document) : null;
-        return Page<VerifyView>(new VerifyPage(
-            frame, Result: new VerifyResult(report, content, Answer.Of(report, standing: null, content?.ValidUntil), clock.GetUtcNow(), submission.Again)));
+        if (submission.Files.Count > 1)
+        {
+            var results = new List<FileResult>(submission.Files.Count);
+            foreach (var (name, bytes) in submission.Files)
+            {
+                var (_, said, answer) = await CheckAsync(bytes);
+                results.Add(new FileResult(name, said, answer));
+            }
 
-        IResult Problem(Phrase text, int status) => Page<VerifyView>(new VerifyPage(frame, text, submission.Entered), status);
+            return Page<VerifyView>(new VerifyPage(frame) { Files = results, ApiCall = ApiCall(data, default) });
+        }
+
+        var (report, content, only) = await CheckAsync(submission.Credential);
+        return Page<VerifyView>(new VerifyPage(frame, Result: new VerifyResult(report, content, only, clock.GetUtcNow(), submission.Again))
+        {
+            ApiCall = ApiCall(data, submission.Credential),
+        });
+
+        async Task<(VerificationReport Report, CredentialContent? Content, Answer Answer)> CheckAsync(ReadOnlyMemory<byte> credential)
+        {
+            var found = await data.VerifyAsync(credential, ct);
+            var said = found.Credential is { } document ? CredentialContent.Of(document) : null;
+            return (found, said, Answer.Of(found, standing: null, said?.ValidUntil));
+        }
+
+        IResult Problem(Phrase text, int status) => Page<VerifyView>(new VerifyPage(frame, text, submission.Entered) { ApiCall = ApiCall(data, default) }, status);
 
         IResult Redirect(string path)
         {
@@ -141,6 +168,20 @@ public sealed class PageEndpoints
             http.Response.Headers.Location = path;
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
+    }
+
+    /// <summary>The command that asks the API what this page was asked.</summary>
+    private static string ApiCall(IPageData data, ReadOnlyMemory<byte> credential)
+    {
+        var (type, file) = credential.Span switch
+        {
+            [(byte)'{', ..] => (SharedForm.Embedded, "credential.json"),
+            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ("image/png", "badge.png"),
+            [(byte)'<', ..] => ("image/svg+xml", "badge.svg"),
+            var text when text.Contains((byte)'~') => ("application/dc+sd-jwt", "credential.sd-jwt"),
+            _ => (SharedForm.Jwt, "credential.jwt"),
+        };
+        return $"curl {data.PublicUrl}/v1/verify -H 'Content-Type: {type}' --data-binary @{file}";
     }
 
     internal static IResult Asset(string file, HttpContext http)

@@ -149,14 +149,24 @@ internal static class SiteStyle
         .dates dt { color: var(--soft); }
         .dates dd { font-weight: 600; }
         .label, .dates dt, .facts dt { font-size: .9375rem; }
-        .qr { flex: none; align-self: flex-end; width: 148px; text-align: center; }
+        .qr { flex: none; width: 148px; margin-block-start: auto; text-align: center; }
         .qr img { display: block; width: 148px; height: 148px; background: #fff; border-radius: .25rem; }
         .qr figcaption { margin-block-start: .4rem; font-size: .875rem; line-height: 1.3; color: var(--soft); text-wrap: balance; }
-        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 7rem), 1fr)); border-block-start: 1px solid var(--gold); margin-inline: calc(.4rem + 1px); padding: .35rem calc(clamp(1.25rem, 4vw, 2.5rem) - .4rem - 1px) .75rem; column-gap: 1rem; }
+        .beside { flex: none; display: flex; flex-direction: column; gap: 1.25rem; justify-content: space-between; align-items: flex-end; }
+        .beside:empty { display: none; }
+        .logo { max-width: 148px; max-height: 5.5rem; background: #fff; border-radius: .25rem; padding: .3rem; object-fit: contain; }
+        .outcomes { border-block-start: 1px solid var(--gold); margin-inline: calc(.4rem + 1px); padding: 1.15rem calc(clamp(1.25rem, 4vw, 2.5rem) - .4rem - 1px); }
+        .outcomes h3 { font-size: .9375rem; font-weight: 400; color: var(--soft); }
+        .outcomes ul { list-style: none; margin-block-start: .35rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: .35rem 2rem; }
+        .outcomes li { position: relative; padding-inline-start: 1.1rem; font-family: var(--serif); font-size: 1.125rem; line-height: 1.4; }
+        .outcomes li::before { content: ""; position: absolute; inset-inline-start: 0; inset-block-start: .6em; width: .4rem; height: .4rem; background: var(--accent); transform: rotate(45deg); }
+        .outcomes .note { margin-block-start: .5rem; font-size: .9375rem; }
+        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr)); border-block-start: 1px solid var(--gold); margin-inline: calc(.4rem + 1px); padding: .35rem calc(clamp(1.25rem, 4vw, 2.5rem) - .4rem - 1px) .75rem; column-gap: 1rem; }
         .facts > div { padding-block: .9rem; }
         .facts dt { color: var(--soft); }
         .fact { display: block; font-weight: 650; font-size: 1.125rem; line-height: 1.35; }
         .facts .note { display: block; font-size: .9375rem; }
+        .facts .note { line-height: 1.4; margin-block-start: .1rem; }
         .printed-state { display: none; }
 
         /* Panels */
@@ -216,6 +226,15 @@ internal static class SiteStyle
         details.claims summary { cursor: pointer; font-weight: 650; padding-block: .5rem; }
         details.claims > * + * { margin-block-start: 1.25rem; }
 
+        pre { margin: .75rem 0 0; padding: .75rem 1rem; background: var(--sheet); border: 1px solid var(--line); border-radius: .25rem; white-space: pre-wrap; }
+        .api, details.claims { max-width: 62rem; }
+        .api summary { cursor: pointer; padding-block: .4rem; font-weight: 650; width: fit-content; }
+        .files table { width: 100%; border-collapse: collapse; }
+        .files th, .files td { text-align: start; vertical-align: top; padding: .75rem 1rem .75rem 0; border-block-end: 1px solid var(--line); }
+        .files thead th { border-block-end: 2px solid var(--ink); padding-block-start: 0; }
+        .files .state { align-items: flex-start; }
+        .files p + p { margin-block-start: .2rem; }
+
         /* Home */
         .hero { padding-block: clamp(1rem, 5vw, 3rem) clamp(.5rem, 2vw, 1.5rem); }
         .hero h1 { font-family: var(--serif); font-size: clamp(2rem, 1.4rem + 3vw, 3.25rem); font-weight: 600; max-width: 22ch; }
@@ -228,12 +247,17 @@ internal static class SiteStyle
           .columns { grid-template-columns: minmax(0, 1fr); }
           .elements .rows > div, .rows.wide > div { grid-template-columns: minmax(0, 1fr); }
           .plate { flex-direction: column; }
-          .qr { align-self: flex-start; }
+          .beside { align-items: flex-start; }
         }
         @media (max-width: 29.99rem) {
+          .files thead { position: absolute; clip-path: inset(50%); }
+          .files tr, .files th, .files td { display: block; }
+          .files tbody th, .files td:not(:last-child) { border: 0; padding-block-end: 0; }
+          .beside { flex-direction: row; flex-wrap: wrap; justify-content: flex-start; align-items: center; }
+          .beside .logo { max-width: 6rem; }
           .languages .current { display: none; }
           .verdict { flex-direction: column; }
-          .qr { display: flex; align-items: center; gap: 1rem; width: auto; text-align: start; }
+          .qr { display: flex; flex: 1 1 12rem; min-width: 0; align-items: center; gap: 1rem; width: auto; text-align: start; }
           .qr img { width: 120px; height: 120px; }
         }
         @media (prefers-reduced-motion: no-preference) {
@@ -259,7 +283,7 @@ internal static class SiteStyle
           html { font-size: 9.25pt; }
           body { font-size: 1rem; line-height: 1.4; }
           .width { max-width: none; padding-inline: 0; }
-          .skip, .languages, footer.site, .button, .more-files, .again, .keep > p:last-child { display: none; }
+          .skip, .languages, footer.site, .button, .more-files, .again, .for-screens, .keep > p:last-child { display: none; }
           header.site { border: 0; }
           header.site .width { padding-block: 0 2mm; }
           main { padding-block: 0; }
@@ -277,9 +301,15 @@ internal static class SiteStyle
           .awarded-by, .dates { margin-block-start: 3mm; }
           .title { font-size: 22pt; }
           .learner { font-size: 16pt; }
-          .qr { align-self: flex-end; width: 34mm; }
+          .qr { width: 34mm; }
           .qr img { width: 34mm; height: 34mm; }
           .facts { margin-inline: 0; padding: 1mm 7mm; grid-template-columns: repeat(4, 1fr); }
+          .outcomes { margin-inline: 0; padding: 3mm 7mm; }
+          .outcomes ul { grid-template-columns: minmax(0, 1fr); gap: 1mm; }
+          .outcomes li::before { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .api { display: none; }
+          .printed-state { border-block-start: 1pt solid var(--line); padding-block-start: 2mm; }
+          .printed-state + .columns { break-before: page; }
           .facts > div { padding-block: 2.5mm; }
           .printed-state { display: block; }
           .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 8mm; }

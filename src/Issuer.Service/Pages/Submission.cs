@@ -6,7 +6,10 @@ namespace Issuer.Service.Pages;
 /// <summary>What somebody handed in at <c>/verify</c>. It is read into memory and nowhere else: an upload is personal data and never touches a disk.</summary>
 internal sealed record Submission
 {
-    /// <summary>Largest credential, in bytes.</summary>
+    /// <summary>Most files at once.</summary>
+    public const int MaximumFiles = 20;
+
+    /// <summary>Largest credential, and most of several together, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
     // Room for the boundary, the other field and their headers.
@@ -19,6 +22,9 @@ internal sealed record Submission
 
     /// <summary>Bytes to check, without white space around them.</summary>
     public ReadOnlyMemory<byte> Credential { get; private init; }
+
+    /// <summary>Files by name, where there are several.</summary>
+    public IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> Files { get; private init; } = [];
 
     /// <summary>A web address instead of a credential, or null.</summary>
     public Uri? Link { get; private init; }
@@ -54,7 +60,7 @@ internal sealed record Submission
                     MemoryBufferThreshold = MaximumBody + 1,
                     MultipartBodyLengthLimit = MaximumBody,
                     ValueLengthLimit = MaximumBody,
-                    ValueCountLimit = 8,
+                    ValueCountLimit = 100,
                     MultipartHeadersCountLimit = 8,
                     KeyLengthLimit = 64,
                 },
@@ -70,21 +76,27 @@ internal sealed record Submission
         }
 
         var typed = form["credential"].ToString().Trim();
-        var file = form.Files["file"];
-        if (file is { Length: 0 })
-            file = null;
-        if (typed.Length == 0 && file is null)
+        // A form without a chosen file sends an empty one.
+        var files = form.Files.GetFiles("file").Where(chosen => chosen.Length > 0).ToList();
+        if (typed.Length == 0 && files.Count == 0)
             return new() { Problem = Words.ProblemNothing };
-        if (typed.Length > 0 && file is not null)
+        if (typed.Length > 0 && files.Count > 0)
             return new() { Problem = Words.ProblemBoth, Entered = typed };
+        if (files.Count > MaximumFiles)
+            return new() { Problem = Words.ProblemTooMany };
+        if (files.Count > 1)
+        {
+            var several = new List<(string, ReadOnlyMemory<byte>)>(files.Count);
+            foreach (var one in files)
+                several.Add((one.FileName, await BytesAsync(one, ct)));
+            return new() { Files = several };
+        }
 
         var entered = typed.Length <= MaximumAgain ? typed : null;
         byte[] bytes;
-        if (file is not null)
+        if (files is [var file])
         {
-            using var copy = new MemoryStream(capacity: (int)file.Length);
-            await file.CopyToAsync(copy, ct);
-            bytes = Trim(copy.ToArray());
+            bytes = await BytesAsync(file, ct);
         }
         else if (AsLink(typed) is { } link)
         {
@@ -98,6 +110,13 @@ internal sealed record Submission
         return bytes.Length > MaximumBytes
             ? new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge }
             : new() { Credential = bytes, Entered = entered, Again = AsText(bytes) };
+    }
+
+    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken ct)
+    {
+        using var copy = new MemoryStream(capacity: (int)file.Length);
+        await file.CopyToAsync(copy, ct);
+        return Trim(copy.ToArray());
     }
 
     private static Uri? AsLink(string text) =>

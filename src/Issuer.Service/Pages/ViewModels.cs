@@ -44,17 +44,38 @@ public sealed record SharedCredentialPage(
     PageFrame Frame, string Token, string PageUrl, SharedCredential Credential, CredentialContent Content, VerificationReport Report, Answer Answer, DateTimeOffset CheckedAt) : IPage;
 
 /// <summary><c>/credentials/{id}</c>: what anyone may know.</summary>
-public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt) : IPage;
+/// <param name="Frame">Frame.</param>
+/// <param name="Credential">What anyone may know.</param>
+/// <param name="CheckedAt">When its state was looked up.</param>
+/// <param name="Data">The same for programs (schema.org).</param>
+public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt, string Data) : IPage;
 
 /// <summary><c>/achievements/{id}</c>: what its holders have in common.</summary>
-public sealed record AchievementPage(PageFrame Frame, CredentialContent Content, IssuingInstitution Issuer) : IPage;
+public sealed record AchievementPage(PageFrame Frame, CredentialContent Content, IssuingInstitution Issuer) : IPage
+{
+    /// <summary>The same for programs (schema.org).</summary>
+    public string? Data { get; init; }
+}
 
 /// <summary><c>/verify</c>: the form, with a problem to mend or with a result.</summary>
 /// <param name="Frame">Frame.</param>
 /// <param name="Problem">Why nothing was checked, or null.</param>
 /// <param name="Entered">What was typed, to be corrected.</param>
 /// <param name="Result">What was found, or null.</param>
-public sealed record VerifyPage(PageFrame Frame, Phrase? Problem = null, string? Entered = null, VerifyResult? Result = null) : IPage;
+public sealed record VerifyPage(PageFrame Frame, Phrase? Problem = null, string? Entered = null, VerifyResult? Result = null) : IPage
+{
+    /// <summary>What was found in each of several files; empty where there was one.</summary>
+    public IReadOnlyList<FileResult> Files { get; init; } = [];
+
+    /// <summary>A command that asks the API for the same answer.</summary>
+    public required string ApiCall { get; init; }
+}
+
+/// <summary>One of several files.</summary>
+/// <param name="Name">Its name, as the reader's computer calls it.</param>
+/// <param name="Content">What it says, or null where it could not be read.</param>
+/// <param name="Answer">The one answer.</param>
+public sealed record FileResult(string Name, CredentialContent? Content, Answer Answer);
 
 /// <summary>Result of checking something that a reader handed in.</summary>
 /// <param name="Report">The checks.</param>

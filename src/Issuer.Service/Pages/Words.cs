@@ -91,6 +91,11 @@ public static class Words
     public static readonly Phrase Level = new("Level", "Lefel");
     public static readonly Phrase Grade = new("Grade", "Gradd");
     public static readonly Phrase Participation = new("Participation", "Cymryd rhan");
+    public static readonly Phrase Assessment = new("Assessment", "Asesu");
+    public static readonly Phrase QualityAssurance = new("Quality assurance", "Sicrhau ansawdd");
+    public static readonly Phrase CountsTowards = new("Counts towards", "Yn cyfrif tuag at");
+    public static readonly Phrase WhatTheLearnerCanDo = new("What the learner can do", "Yr hyn y gall y dysgwr ei wneud");
+    public static readonly Phrase MoreOutcomesBelow = new("All learning outcomes are listed below.", "Rhestrir pob deilliant dysgu isod.");
     public static readonly Phrase QrCaption = new("Scan to open this page", "Sganiwch i agor y dudalen hon");
     public static readonly Phrase PrintedState = new(
         "This print shows how things stood at the moment of printing. Scan the code, or open the address, to see how they stand now.",
@@ -110,6 +115,10 @@ public static class Words
     public static readonly Phrase Issuer = new("Issuer", "Cyhoeddwr");
     public static readonly Phrase CallsItself = new("The issuer calls itself", "Enw’r cyhoeddwr arno’i hun");
     public static readonly Phrase Identifier = new("Identifier", "Dynodydd");
+    public static readonly Phrase WebSite = new("Web site", "Gwefan");
+    public static readonly Phrase Key = new("Key", "Allwedd");
+    public static readonly Phrase KeyHistory = new("All its keys and their history", "Ei holl allweddi a’u hanes");
+    public static readonly Phrase Accreditation = new("Quality assurance of the institution", "Sicrhau ansawdd y sefydliad");
     public static readonly Phrase HowWeKnow = new("How we know", "Sut y gwyddom");
     public static readonly Phrase NoIssuerName = new("The credential gives no name", "Nid yw’r cymhwyster yn rhoi enw");
     public static readonly Phrase IssuerRegistered = new(
@@ -178,7 +187,6 @@ public static class Words
     public static readonly Phrase NotRecognisedPriorLearning = new("Not awarded by recognition of prior learning", "Ni ddyfarnwyd drwy gydnabod dysgu blaenorol");
     public static readonly Phrase PartOfLarger = new("Counts towards a larger award", "Yn cyfrif tuag at ddyfarniad mwy");
     public static readonly Phrase NotPartOfLarger = new("Stands alone", "Yn sefyll ar ei ben ei hun");
-    public static readonly Phrase EctsHours = new("One ECTS credit stands for 25 to 30 hours of work.", "Mae un credyd ECTS yn cyfateb i 25 i 30 awr o waith.");
     public static readonly Phrase HiddenIdentity = new("An identifier that is stored only as a hash", "Dynodydd a gedwir fel hash yn unig");
     public static readonly Phrase Decision = new("Decision", "Penderfyniad");
     public static readonly Phrase Report = new("Report", "Adroddiad");
@@ -191,7 +199,22 @@ public static class Words
         "Nobody vouches for any of this. The name of the issuer, too, is only a claim.",
         "Nid oes neb yn gwarantu dim o hyn. Honiad yn unig yw enw’r cyhoeddwr hefyd.");
 
+    // For programs
+    public static readonly Phrase ForPrograms = new("The same answer for a program", "Yr un ateb i raglen");
+    public static readonly Phrase ForProgramsText = new(
+        "One request to our API makes the same checks. It needs no account.",
+        "Mae un cais i’n API yn gwneud yr un gwiriadau. Nid oes angen cyfrif.");
+
+    // Several files
+    public static readonly Phrase File = new("File", "Ffeil");
+    public static readonly Phrase TheAnswer = new("Answer", "Ateb");
+    public static readonly Phrase WhatItIs = new("What it is", "Beth ydyw");
+    public static readonly Phrase OneByOne = new("To see every check of a file, check it by itself.", "I weld pob gwiriad ar ffeil, gwiriwch hi ar ei phen ei hun.");
+    public static readonly Phrase ProblemTooMany = new("Choose no more than 20 files at once", "Dewiswch ddim mwy nag 20 ffeil ar y tro");
+
     // Keep and check
+    public static readonly Phrase AddToLinkedIn = new("Add it to your LinkedIn profile", "Ei ychwanegu at eich proffil LinkedIn");
+    public static readonly Phrase AddToLinkedInNote = new("For the learner. It hands this page’s link to LinkedIn.", "I’r dysgwr. Mae’n rhoi dolen y dudalen hon i LinkedIn.");
     public static readonly Phrase KeepAndCheck = new("Keep it, or check it yourself", "Ei gadw, neu ei wirio eich hun");
     public static readonly Phrase DownloadCredential = new("Download the signed credential", "Lawrlwytho’r cymhwyster wedi’i lofnodi");
     public static readonly Phrase DownloadQrSvg = new("QR code for print (SVG)", "Cod QR i’w argraffu (SVG)");
@@ -245,10 +268,10 @@ public static class Words
     public static readonly Phrase PasteHint = new(
         "The text of a credential (it often begins with “eyJ” or with “{”), or a link to a page of this service.",
         "Testun cymhwyster (yn aml mae’n dechrau ag “eyJ” neu ag “{”), neu ddolen i dudalen ar y gwasanaeth hwn.");
-    public static readonly Phrase UploadLabel = new("Or choose a file", "Neu dewiswch ffeil");
+    public static readonly Phrase UploadLabel = new("Or choose files", "Neu dewiswch ffeiliau");
     public static readonly Phrase UploadHint = new(
-        "A file with the ending .jwt, .jws or .json, or the picture of a badge (.png, .svg), up to 1 MB.",
-        "Ffeil â’r estyniad .jwt, .jws neu .json, neu lun bathodyn (.png, .svg), hyd at 1 MB.");
+        "Up to 20 files with the ending .jwt, .jws or .json, or pictures of badges (.png, .svg), together no more than 1 MB.",
+        "Hyd at 20 ffeil â’r estyniad .jwt, .jws neu .json, neu luniau bathodynnau (.png, .svg), dim mwy nag 1 MB gyda’i gilydd.");
     public static readonly Phrase CheckIt = new("Check it", "Gwirio");
     public static readonly Phrase PrivacyOfVerify = new(
         "We read what you send only to check it. Nothing of it is kept. To check an issuer we may ask that issuer’s own web site for its key and its list of revoked credentials; it does not learn which credential we check.",
@@ -375,6 +398,38 @@ public static class Words
     }
 
     public static Phrase Ects(string points) => new(points == "1" ? "1 ECTS credit" : $"{points} ECTS credits", $"{points} credyd ECTS");
+
+    /// <summary>What ECTS credits stand for (ECTS Users' Guide 2015: 25 to 30 hours each).</summary>
+    public static Phrase EctsMeaning(string points)
+    {
+        if (!decimal.TryParse(points, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var credits) || credits is <= 0 or > 10_000)
+            return new("One credit stands for 25 to 30 hours of work.", "Mae un credyd yn cyfateb i 25 i 30 awr o waith.");
+        var (least, most) = ((credits * 25).ToString("0.#", CultureInfo.InvariantCulture), (credits * 30).ToString("0.#", CultureInfo.InvariantCulture));
+        return new($"{least} to {most} hours of work: one credit stands for 25 to 30", $"{least} i {most} awr o waith: mae un credyd yn cyfateb i 25 i 30");
+    }
+
+    public static Phrase SeveralChecked(int count) => new($"{count} files checked", $"Gwiriwyd {count} ffeil");
+
+    public static Phrase WhoSaysThisIs(string english, string welsh) => new($"Who says this is {english}?", $"Pwy sy’n dweud mai {welsh} yw’r cyhoeddwr?");
+
+    public static Phrase RegisteredSince(DateTimeOffset instant)
+    {
+        var date = Date(instant);
+        return new(
+            $"The institution has been registered with this service since {date.English}, and the service’s own log records that it issued this credential.",
+            $"Mae’r sefydliad wedi’i gofrestru gyda’r gwasanaeth hwn ers {date.Welsh}, ac mae cofnod y gwasanaeth ei hun yn dangos mai’r sefydliad a gyhoeddodd y cymhwyster hwn.");
+    }
+
+    public static Phrase KeyFacts(SigningKeyFacts key)
+    {
+        var since = Date(key.PublishedAt);
+        if (key.RetiredAt is not { } retired)
+            return new($"{key.Id}, published since {since.English}", $"{key.Id}, wedi’i chyhoeddi ers {since.Welsh}");
+        var until = Date(retired);
+        return new(
+            $"{key.Id}, published since {since.English}; it has signed nothing new since {until.English}",
+            $"{key.Id}, wedi’i chyhoeddi ers {since.Welsh}; nid yw wedi llofnodi dim newydd ers {until.Welsh}");
+    }
 
     public static Phrase Credits(string points) => new(points == "1" ? "1 credit" : $"{points} credits", $"{points} credyd");
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using Issuer.Core.Model;
 using Issuer.Core.Tests;
 using Issuer.Service.Pages;
 using Xunit;
@@ -63,6 +64,20 @@ public sealed partial class HostileContentTests(Browser browser, PageSite site)
         }
 
         watched.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Data_for_programs_cannot_be_ended_by_a_title()
+    {
+        const string title = "</script><script>alert(1)</script><!--";
+        site.Data.Publish(new PublicCredential(
+            "hostile", LocalizedText.Of("en", title), [LocalizedText.Of("en", title)], new(2026, 11, 21), new(CredentialState.Active), Samples.Institution, null));
+        using var client = site.Client();
+        var html = await client.GetStringAsync("/credentials/hostile");
+
+        html.Split("<script").Should().HaveCount(2, "there is the data block and nothing else");
+        var data = html[(html.IndexOf("ld+json\">", StringComparison.Ordinal) + 9)..html.IndexOf("</script>", StringComparison.Ordinal)];
+        JsonNode.Parse(data)!["name"]!.ToString().Should().Be(title);
     }
 
     [Fact]

@@ -25,6 +25,11 @@ internal static class PageAudit
             var beyond = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (beyond > 0)
                 faults.Add($"{width} px: {beyond} px to scroll sideways");
+            // What lies left of the page cannot be scrolled to at all.
+            var cut = await page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('main *, header a, header button')].filter(e => e.getClientRects().length && (e.getBoundingClientRect().left < 0"
+                + " || e.getBoundingClientRect().right > document.documentElement.clientWidth)).map(e => e.outerHTML.slice(0, 80))");
+            faults.AddRange(cut.Select(element => $"{width} px: cut off: {element}"));
             if (width is not (360 or 1280))
                 continue;
             await LookAsync(width, ColorScheme.Light, Everything);

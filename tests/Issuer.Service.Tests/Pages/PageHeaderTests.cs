@@ -55,12 +55,48 @@ public sealed class PageHeaderTests(PageSite site)
         html.Should().Contain("Nia Rees");
     }
 
+    [Fact]
+    public async Task Programs_read_what_it_is_in_the_words_of_schema_org_and_never_whose()
+    {
+        using var client = site.Client();
+        foreach (var path in (string[])["/credentials/Yt3kQ0v9bRk2mB5xJd8wAg", "/achievements/sport"])
+        {
+            var html = await client.GetStringAsync(path);
+            var data = System.Text.Json.Nodes.JsonNode.Parse(html[(html.IndexOf("ld+json\">", StringComparison.Ordinal) + 9)..html.IndexOf("</script>", StringComparison.Ordinal)])!;
+
+            data["@type"]!.ToString().Should().Be("EducationalOccupationalCredential");
+            data["name"]!.ToString().Should().Be("Principles of Sport Management");
+            data["url"]!.ToString().Should().Be(Samples.PublicUrl + path);
+            data["recognizedBy"]!["legalName"]!.ToString().Should().Be("University of Example, Wales");
+            html.Should().NotContainAny("Nia", "Rees", "Merit");
+        }
+    }
+
+    [Fact]
+    public async Task The_certificate_says_what_the_learner_can_do_and_who_says_so_since_when()
+    {
+        using var client = site.Client();
+        var html = await client.GetStringAsync("/s/valid");
+
+        html.Should().ContainAll(
+            "What the learner can do", "Level 5 of 8: comparable to a short cycle of higher education", "125 to 150 hours of work: one credit stands for 25 to 30",
+            "Who says this is University of Example, Wales?", "registered with this service since 1 September 2025", "k1, published since 2 March 2026");
+        var link = html[html.IndexOf("https://www.linkedin.com/profile/add?", StringComparison.Ordinal)..];
+        link = WebUtility.HtmlDecode(link[..link.IndexOf('"', StringComparison.Ordinal)]);
+        var fields = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(link).Query);
+        fields["name"].Should().Equal("Principles of Sport Management");
+        fields["organizationName"].Should().Equal("University of Example, Wales");
+        fields["certUrl"].Should().Equal(Samples.PublicUrl + "/s/valid");
+        (fields["issueYear"] + "-" + fields["issueMonth"]).Should().Be("2026-11");
+        link.Should().NotContainAny("Nia", "Rees");
+    }
+
     [Theory]
     [InlineData("/s/valid", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 200, "text/html")]
     [InlineData("/s/valid", "*/*", 200, "text/html")]
     [InlineData("/s/valid", "application/vc+jwt", 200, "application/vc+jwt")]
-    [InlineData("/s/valid", "application/json", 200, "application/json")]
-    [InlineData("/s/valid", "application/vc+jwt;q=0.5, application/json", 200, "application/json")]
+    [InlineData("/s/valid", "application/json", 406, "application/problem+json")]
+    [InlineData("/s/valid", "application/vc+jwt;q=0.5, application/json", 200, "application/vc+jwt")]
     [InlineData("/s/valid", "text/html;q=0, application/*", 200, "application/vc+jwt")]
     [InlineData("/s/valid", "application/pdf", 406, "application/problem+json")]
     [InlineData("/s/valid", "image/png", 406, "application/problem+json")]

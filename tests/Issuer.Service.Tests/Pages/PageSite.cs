@@ -52,6 +52,7 @@ public sealed class PageSite : IAsyncLifetime
         app.UseStatusCodePages();
         app.UseAuthorization();
         new PageEndpoints().AddRoutes(app);
+        app.MapGet("/institutions/example/logo", () => TypedResults.Bytes(SiteAssets.Find("icon.logo.svg", out _)!.Value.Content, "image/svg+xml"));
         await app.StartAsync();
         _app = app;
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -71,8 +72,10 @@ public sealed class PageSite : IAsyncLifetime
     internal ConcurrentDictionary<string, string> Submissions { get; } = new();
 
     internal SharedCredential Shared(System.Text.Json.JsonElement document, Standing? standing = null, bool forTesting = false) =>
-        new(
-        "Yt3kQ0v9bRk2mB5xJd8wAg", document, [new(SharedForm.Jwt, System.Text.Encoding.ASCII.GetBytes(Samples.Sign(document)))], standing ?? new(CredentialState.Active), Samples.Institution with { ForTesting = forTesting });
+        new("Yt3kQ0v9bRk2mB5xJd8wAg", document, [new(SharedForm.Jwt, System.Text.Encoding.ASCII.GetBytes(Samples.Sign(document)))], standing ?? new(CredentialState.Active), Samples.Institution with { ForTesting = forTesting })
+        {
+            Key = new("k1", new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), null),
+        };
 
     private void Fill()
     {

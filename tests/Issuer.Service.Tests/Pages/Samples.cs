@@ -19,7 +19,13 @@ internal static class Samples
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 14, 5, 0, TimeSpan.Zero);
 
     public static readonly IssuingInstitution Institution = new(
-        new([("en", "University of Example, Wales"), ("cy", "Prifysgol Enghraifft, Cymru")]), "did:web:credentials.example.ac.uk:institutions:example");
+        new([("en", "University of Example, Wales"), ("cy", "Prifysgol Enghraifft, Cymru")]), "did:web:credentials.example.ac.uk:institutions:example")
+    {
+        RegisteredAt = new(2025, 9, 1, 8, 0, 0, TimeSpan.Zero),
+        LogoPath = "/institutions/example/logo",
+        KeysPath = "/institutions/example/keys.json",
+        Accreditation = [new(LocalizedText.Of("en", "Quality Assurance Agency for Higher Education"), new("https://www.qaa.example/reviews/university-of-example"))],
+    };
 
     /// <summary>A request with every element, in English and Welsh.</summary>
     public static JsonObject Request() => JsonNode.Parse(

@@ -23,9 +23,8 @@ public sealed class SharedPagesTests(SharedService shared, Browser browser) : IC
         html.Should().NotContain("1996-04-19");
         (await GetAsync(page, "application/vc+jwt")).Should().Be(Jwt(issued));
         (await GetAsync(page + "/credential.jwt", "*/*")).Should().Be(Jwt(issued));
-        var json = JsonNode.Parse(await GetAsync(page, "application/json"))!;
-        json["formats"]!["vc+jwt"]!.ToString().Should().Be(Jwt(issued));
-        json["status"]!.ToString().Should().Be("active");
+        foreach (var accept in (string[])["application/vc", "application/json", "application/ld+json"])
+            (await GetAsync(page, accept)).Should().Be(await GetAsync(page + "/credential.json", "*/*")).And.Contain("\"proof\"").And.Contain("Canary-Rees");
         issued["links"]!["qr"]!.ToString().Should().Be(page + "/qr.svg");
     }
 
@@ -72,7 +71,6 @@ public sealed class SharedPagesTests(SharedService shared, Browser browser) : IC
         await _service.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/{change}", new JsonObject { ["reason"] = "misconduct" });
 
         (await GetAsync(page, "text/html")).Should().Contain(headline).And.Contain("Misconduct").And.NotContain("This credential is genuine and valid");
-        JsonNode.Parse(await GetAsync(page, "application/json"))!["status"]!.ToString().Should().Be(status);
         JsonNode.Parse(await GetAsync($"/credentials/{issued["id"]}", "application/json"))!["status"]!.ToString().Should().Be(status);
         (await VerifyAsync(Jwt(issued))).Should().NotContain("This credential is genuine and valid");
         if (change != "suspend")
@@ -151,7 +149,8 @@ public sealed class SharedPagesTests(SharedService shared, Browser browser) : IC
     {
         var (status, body) = await SendAsync(path, accept);
         status.Should().Be(HttpStatusCode.OK, path);
-        return body;
+        // Where a long identifier may break.
+        return body.Replace("<wbr>", "", StringComparison.Ordinal).Replace("<wbr />", "", StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(string path, string accept, HttpClient? client = null)

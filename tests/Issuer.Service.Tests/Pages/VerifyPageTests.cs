@@ -106,6 +106,42 @@ public sealed class VerifyPageTests(Browser browser, PageSite site)
     }
 
     [Fact]
+    public async Task Several_files_give_a_table_and_each_its_answer()
+    {
+        await using var window = await browser.WindowAsync(script: true);
+        var page = await window.NewPageAsync();
+        var watched = PageAudit.Watch(page, site.Address);
+        await page.GotoAsync(new Uri(site.Address, "/verify").AbsoluteUri);
+
+        await page.SetInputFilesAsync("#file", new string[] { "own", "forged", "foreign", "unreadable" }.Select(name =>
+            new FilePayload { Name = name + "<b>.jwt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(site.Submissions[name]) }));
+        await page.ClickAsync("main button");
+
+        (await page.InnerTextAsync("h1")).Should().Be("4 files checked");
+        (await page.Locator("tbody th").AllInnerTextsAsync()).Should().Equal("own<b>.jwt", "forged<b>.jwt", "foreign<b>.jwt", "unreadable<b>.jwt");
+        var answers = await page.Locator("tbody tr").AllInnerTextsAsync();
+        answers[0].Should().Contain("This credential is genuine and valid").And.Contain("Principles of Sport Management");
+        answers[1].Should().Contain("This credential is not genuine").And.NotContain("Sport");
+        answers[2].Should().Contain("we do not know its issuer").And.Contain("did:web:badges.hogeschool.example");
+        answers[3].Should().Contain("We could not read this as a credential");
+        (await PageAudit.FaultsAsync(page)).Should().BeEmpty();
+        watched.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task More_files_than_a_table_has_room_for_are_refused()
+    {
+        using var client = site.Client();
+        using var form = new MultipartFormDataContent();
+        for (var i = 0; i <= Submission.MaximumFiles; i++)
+            form.Add(new StringContent("{}"), "file", $"{i}.json");
+        using var answer = await PostAsync(client, form);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("Choose no more than 20 files at once");
+    }
+
+    [Fact]
     public async Task Nothing_of_a_forgery_is_shown_as_said_by_the_institution()
     {
         using var client = site.Client();
