@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Issuer.Service.Store;
+using Npgsql;
 using Xunit;
 using static Issuer.Service.Tests.Store.StoreUnderTest;
 
