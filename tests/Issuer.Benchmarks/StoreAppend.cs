@@ -21,15 +21,7 @@ internal static class StoreAppend
         foreach (var callers in new[] { 1, 8, 32, 128 })
         {
             await using var store = PostgresStore.Open($"{connectionString};Search Path=append_{callers}", [Rows], TimeProvider.System);
-            await RoundAsync(store, callers, TimeSpan.FromSeconds(2));
-            var process = Process.GetCurrentProcess();
-            var cpu = process.TotalProcessorTime;
-            var started = Stopwatch.GetTimestamp();
-            var times = await RoundAsync(store, callers, each);
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            process.Refresh();
-            cpu = process.TotalProcessorTime - cpu;
-            times.Sort();
+            var (times, elapsed, cpu) = await MeasureAsync(store, callers, TimeSpan.FromSeconds(2), each);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{callers,7} {times.Count / elapsed.TotalSeconds,12:N0} {cpu.TotalMicroseconds / times.Count,22:F1} {times[times.Count / 2],8:F2} {times[times.Count * 99 / 100],8:F2}"));
@@ -47,15 +39,7 @@ internal static class StoreAppend
             try
             {
                 await using var store = SqliteStore.Open(path, [Rows], TimeProvider.System);
-                await RoundAsync(store, callers, TimeSpan.FromSeconds(1));
-                var process = Process.GetCurrentProcess();
-                var cpu = process.TotalProcessorTime;
-                var started = Stopwatch.GetTimestamp();
-                var times = await RoundAsync(store, callers, each);
-                var elapsed = Stopwatch.GetElapsedTime(started);
-                process.Refresh();
-                cpu = process.TotalProcessorTime - cpu;
-                times.Sort();
+                var (times, elapsed, cpu) = await MeasureAsync(store, callers, TimeSpan.FromSeconds(1), each);
                 var events = await store.HeadAsync(CancellationToken.None);
                 await store.ScrubAsync();
                 Console.WriteLine(string.Create(
@@ -69,6 +53,20 @@ internal static class StoreAppend
         }
 
         return 0;
+    }
+
+    /// <summary>A round after a warm-up: the time of each append in order of length, and what the whole took.</summary>
+    private static async Task<(List<double> Times, TimeSpan Elapsed, TimeSpan Cpu)> MeasureAsync(IEventStore store, int callers, TimeSpan warmUp, TimeSpan each)
+    {
+        await RoundAsync(store, callers, warmUp);
+        var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var started = Stopwatch.GetTimestamp();
+        var times = await RoundAsync(store, callers, each);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        process.Refresh();
+        times.Sort();
+        return (times, elapsed, process.TotalProcessorTime - cpu);
     }
 
     private static async Task<List<double>> RoundAsync(IEventStore store, int callers, TimeSpan time)

@@ -24,10 +24,7 @@ internal sealed class NQuadsBuffer
     /// <summary>A statement with canonical labels. False after a fault.</summary>
     public bool Add(Process process, RdfTerms terms, Quad quad, Rdfc10 labels)
     {
-        // 4 terms, at most 15 bytes for a label, separators.
-        var most = terms.Text(quad.Subject).Length + terms.Text(quad.Predicate).Length + terms.Text(quad.Object).Length
-            + (quad.Graph < 0 ? 0 : terms.Text(quad.Graph).Length) + 80;
-        if (!Reserve(process, most))
+        if (!Reserve(process, MostBytes(terms, quad)))
             return false;
         var start = _used;
         Write(terms, quad.Subject, labels);
@@ -41,9 +38,7 @@ internal sealed class NQuadsBuffer
     /// <summary>A statement in which one blank node is <c>_:a</c> and the others are <c>_:z</c>.</summary>
     public bool AddMasked(Process process, RdfTerms terms, Quad quad, int a)
     {
-        var most = terms.Text(quad.Subject).Length + terms.Text(quad.Predicate).Length + terms.Text(quad.Object).Length
-            + (quad.Graph < 0 ? 0 : terms.Text(quad.Graph).Length) + 80;
-        if (!Reserve(process, most))
+        if (!Reserve(process, MostBytes(terms, quad)))
             return false;
         var start = _used;
         WriteMasked(terms, quad.Subject, a);
@@ -110,6 +105,11 @@ internal sealed class NQuadsBuffer
         text.CopyTo(_bytes.AsSpan(_used));
         _used += text.Length;
     }
+
+    // 4 terms, at most 15 bytes for a label, separators.
+    private static int MostBytes(RdfTerms terms, Quad quad) =>
+        terms.Text(quad.Subject).Length + terms.Text(quad.Predicate).Length + terms.Text(quad.Object).Length
+        + (quad.Graph < 0 ? 0 : terms.Text(quad.Graph).Length) + 80;
 
     private bool Reserve(Process process, int length)
     {

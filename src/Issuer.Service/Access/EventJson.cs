@@ -49,6 +49,9 @@ internal static class Instant
         return good;
     }
 
+    /// <summary>The second in which an instant lies, as credentials and proofs carry it.</summary>
+    public static DateTimeOffset WholeSecond(DateTimeOffset value) => value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond)).ToUniversalTime();
+
     /// <summary>The clock's time in the precision that events keep, so that what was decided equals what is read back.</summary>
     public static DateTimeOffset Now(TimeProvider clock)
     {

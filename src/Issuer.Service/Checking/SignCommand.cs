@@ -7,6 +7,7 @@ using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Verification;
+using Issuer.Service.Access;
 
 namespace Issuer.Service.Checking;
 
@@ -126,7 +127,7 @@ public static class SignCommand
         public static Request? Read(string[] args, TimeProvider clock, out string? fault)
         {
             var now = clock.GetUtcNow();
-            var request = new Request { _created = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) };
+            var request = new Request { _created = Instant.WholeSecond(now) };
             for (var i = 0; i < args.Length; i++)
             {
                 if (args[i] == "--json")

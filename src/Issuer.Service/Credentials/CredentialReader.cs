@@ -66,10 +66,13 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         return new OpenedCredential(
             credential,
             vault.Open(key, facts.Document, $"credential/{facts.Id}/document"),
-            vault.Open(key, facts.Request, $"credential/{facts.Id}/request"),
+            OpenRequest(key, facts),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }
+
+    /// <summary>The request alone, with the learner's key; null where it was not sealed with that key.</summary>
+    public byte[]? OpenRequest(VaultKey key, CredentialIssued facts) => vault.Open(key, facts.Request, $"credential/{facts.Id}/request");
 
     /// <summary>The learner-free part that <c>/achievements/{id}</c> answers; null where there is none.</summary>
     public async Task<(string Content, Guid Institution)?> FindAchievementAsync(string id, CancellationToken ct)

@@ -67,7 +67,7 @@ public sealed class HolderForms(
             if (credential.StatusAt(now, learnerErased: false) is not "active" and var state)
                 return new HolderFormOutcome.Refused(409, "not-active", $"This credential is {state}: no new form of it is signed.");
             using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-            if (key is null || await reader.OpenAsync(credential, ct) is not { Request: { } request })
+            if (key is null || reader.OpenRequest(key, credential.Facts) is not { } request)
                 return new HolderFormOutcome.Refused(410, "erased", "The learner's personal data was erased for good.");
 
             var place = await statusLists.NextAsync(institution, StatusPlace.Token, ct);
@@ -110,7 +110,7 @@ public sealed class HolderForms(
         (issued, keyId) = (null, "");
         using var stored = JsonDocument.Parse(request);
         var micro = StoredRequest.Read(stored.RootElement, credential.IssuedAt);
-        var second = new DateTimeOffset(of.Now.Ticks - (of.Now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var second = Instant.WholeSecond(of.Now);
         var institution = institutions.ById(credential.Facts.InstitutionId) ?? throw new InvalidOperationException("A credential names an institution that is not registered.");
         var facts = new SdJwtVcFacts(
             of.DocumentId, institution.Did, second, second + Lifetime, of.Holder, new TokenStatusEntry(statusLists.Url(of.Place), of.Place.Index));

@@ -135,7 +135,7 @@ public sealed class Issuing(
     {
         var institution = request.Institution;
         var now = Instant.Now(clock);
-        var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var validFrom = Instant.WholeSecond(now);
         var id = PublicId();
         var issuer = BadgeIssuers.Of(institution);
         var achievement = OpenBadge.AchievementContent(micro, issuer);

@@ -3,6 +3,7 @@ using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Model;
+using Issuer.Service.Access;
 using Issuer.Service.Institutions;
 using Issuer.Service.Store;
 
@@ -55,7 +56,7 @@ public sealed class SignedForms(KeyRing keys)
     // The document is canonicalised once for all proofs of a kind; each is a member of the set, none is over another.
     private IEnumerable<SignedForm> Embed(Institution institution, byte[] document, IReadOnlyList<string> cryptosuites, DateTimeOffset now)
     {
-        var created = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var created = Instant.WholeSecond(now);
         using var unsigned = new UnsignedDocument(document);
         foreach (var name in cryptosuites)
         {

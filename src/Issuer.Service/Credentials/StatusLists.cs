@@ -7,6 +7,7 @@ using Issuer.Core.Formats;
 using Issuer.Core.Keys;
 using Issuer.Core.Model;
 using Issuer.Core.Status;
+using Issuer.Service.Access;
 using Issuer.Service.Institutions;
 using Issuer.Service.Store;
 
@@ -118,7 +119,7 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
         foreach (var row in set)
             bits.Set(row.Integer("status_index"), true);
 
-        var validFrom = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var validFrom = Instant.WholeSecond(now);
         var document = StatusListCredential.Write(Url(purpose, list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);
         var signed = forms.Sign(institution, document, ListOptions, now);
         return new SignedList(
@@ -138,7 +139,7 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
         foreach (var row in set)
             statuses[row.Integer("status_index")] = (int)row.Integer("status_value");
 
-        var second = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var second = Instant.WholeSecond(now);
         var (key, published) = forms.ActiveKey(institution, [SignatureAlgorithm.P256]);
         var token = TokenStatusListToken.Sign(
             Url(StatusPlace.Token, list), institution.Did, statuses, second, expires: null, (long)TimeToLive.TotalSeconds, key, institution.JwkMethodId(published));
