@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using Issuer.Core.Encoding;
 
 namespace Issuer.Core.Formats;
 
@@ -90,27 +90,10 @@ public static class BakedPng
         return flag == 1 ? Inflate(text) : new BakedImage.Found(text.ToArray());
     }
 
-    private static BakedImage Inflate(ReadOnlySpan<byte> zlib)
+    private static BakedImage Inflate(ReadOnlySpan<byte> zlib) => Zlib.Decode(zlib.ToArray(), MaximumBytes, out var content) switch
     {
-        using var input = new MemoryStream(zlib.ToArray());
-        using var inflate = new ZLibStream(input, CompressionMode.Decompress);
-        using var output = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        try
-        {
-            int read;
-            while ((read = inflate.Read(buffer)) > 0)
-            {
-                if (output.Length + read > MaximumBytes)
-                    return new BakedImage.Nothing("image-expands-too-far", "The picture's text unpacks to more than 1 MiB.");
-                output.Write(buffer, 0, read);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return BakedImage.Damaged;
-        }
-
-        return new BakedImage.Found(output.ToArray());
-    }
+        InflateOutcome.Whole => new BakedImage.Found(content),
+        InflateOutcome.TooLarge => new BakedImage.Nothing("image-expands-too-far", "The picture's text unpacks to more than 1 MiB."),
+        _ => BakedImage.Damaged,
+    };
 }

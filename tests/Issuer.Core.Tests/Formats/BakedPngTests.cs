@@ -178,6 +178,11 @@ public class BakedPngTests
         BakedPng.Write(Pictures.Png(many), Json).Should().NotBeNull();
     }
 
+    /// <summary>RFC 1950 section 2.2: a preset dictionary, which nobody could have; the platform's reader throws something of its own over it.</summary>
+    [Fact]
+    public void Text_packed_with_a_preset_dictionary_is_damaged() =>
+        BakedPng.Read(Pictures.Png(Pictures.Compressed("openbadges", [0x78, 0x20, 0, 0, 0, 0]))).Should().Be(BakedImage.Damaged);
+
     [Fact]
     public void No_bytes_make_it_throw() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte[]>(), (tail, data) =>
     {

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Issuer.Core.Encoding;
 
-namespace Issuer.Core.Status;
+namespace Issuer.Core.Encoding;
 
 /// <summary>
 /// Exactly one gzip member (RFC 1952). <see cref="GZipStream"/> accepts a truncated stream, a second member and trailing bytes, and writes the platform's

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Issuer.Core.Status;
+namespace Issuer.Core.Encoding;
 
 /// <summary>
 /// Exactly one zlib stream (RFC 1950). <see cref="ZLibStream"/> accepts a truncated stream and bytes behind it; so header and trailer are ours, as for

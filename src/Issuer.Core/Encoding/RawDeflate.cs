@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Issuer.Core.Status;
+namespace Issuer.Core.Encoding;
 
 enum InflateOutcome
 {
@@ -15,7 +15,8 @@ enum InflateOutcome
 /// </summary>
 static class RawDeflate
 {
-    private const int UsualLength = BitstringStatusList.MinimumLength / 8;
+    // Bytes of a Bitstring Status List of the usual length; a first guess, not a limit.
+    private const int UsualLength = 131_072 / 8;
 
     public static byte[] Encode(ReadOnlySpan<byte> content)
     {
