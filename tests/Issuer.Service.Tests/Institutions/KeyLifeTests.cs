@@ -88,6 +88,20 @@ public sealed class KeyLifeTests : IDisposable
         (await service.Register.RetireKeyAsync(institution.Id, "k9")).Should().BeOfType<InstitutionOutcome.Refused>().Which.Code.Should().Be("key-not-found");
     }
 
+    [Theory]
+    [InlineData("k1", "ES256")]
+    [InlineData("k2", "EdDSA")]
+    public async Task Without_a_key_of_each_kind_a_node_is_not_ready_and_says_what_to_run(string keyId, string algorithm)
+    {
+        await using var service = await InstitutionHost.StartAsync(_folder.Settings(), _clock);
+        var institution = await service.RegisterAsync("alpha");
+        (await service.Register.RetireKeyAsync(institution.Id, keyId)).Should().BeOfType<InstitutionOutcome.Done>();
+
+        service.Get<InstitutionReadiness>().Faults().Should().ContainSingle().Which.Should().Contain($"keys rotate --institution alpha --algorithm {algorithm} --now");
+        await service.Register.NewKeyAsync(institution.Id, SignatureAlgorithm.FromJwsName(algorithm)!, rotate: true, TimeSpan.Zero);
+        service.Get<InstitutionReadiness>().Faults().Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_compromised_key_never_signs_again_and_asserts_nothing_to_others()
     {
