@@ -133,7 +133,9 @@ public sealed class PostgresFaultTests
     [Fact]
     public async Task Deleted_rows_leave_their_table()
     {
-        await using var temporary = new TemporaryPostgres();
+        // A server of its own: VACUUM keeps what the snapshot of any other session in the same database may still see.
+        using var cluster = PostgresCluster.Start();
+        await using var temporary = new TemporaryPostgres(cluster: cluster);
         using var database = new RawPostgres(temporary.ConnectionString);
         database.Execute("CREATE EXTENSION pgstattuple");
         await temporary.Store.AppendAsync(Rows([.. Enumerable.Range(0, 100).Select(i => new RowWrite.Insert(Cards, [$"{i}", "nia", (long)i, null]))]));
