@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Issuer.Service.Store;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -71,13 +72,23 @@ public static class AccessServices
             await context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>()
                 .TryWriteAsync(new ProblemDetailsContext { HttpContext = context.HttpContext, ProblemDetails = problem });
         });
-        app.Use((http, next) => http.Request.ContentLength > settings.Limits.MaxRequestBytes
-            ? throw new Microsoft.AspNetCore.Http.BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge)
-            : next(http));
+        app.Use((http, next) => http.Request.ContentLength > settings.Limits.MaxRequestBytes ? TooLarge(http) : next(http));
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
         return app;
+    }
+
+    /// <summary>
+    /// Answers 413 before the body is read. With the server's own limit lifted for this one request it throws away what still arrives, for
+    /// five seconds at most; else it would cut the connection, and a client in the middle of sending would see that in place of the answer.
+    /// </summary>
+    private static Task TooLarge(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return Task.CompletedTask;
     }
 }

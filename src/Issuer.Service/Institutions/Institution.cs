@@ -30,6 +30,9 @@ public sealed record Institution(
     InstitutionProfile Profile,
     ImmutableArray<InstitutionKey> Keys)
 {
+    /// <summary>What every institution signs with: the two forms that a credential has by default and the status lists need a key of each.</summary>
+    public static ImmutableArray<SignatureAlgorithm> NeededAlgorithms { get; } = [SignatureAlgorithm.P256, SignatureAlgorithm.Ed25519];
+
     /// <summary>The key of that name, whatever its state.</summary>
     public InstitutionKey? Key(string keyId) => Keys.FirstOrDefault(key => key.KeyId == keyId);
 

@@ -66,8 +66,9 @@ internal static class KeyDecisions
         var from = at < now ? now : at;
         if (key.RetiredAt <= from)
             return new Decision.Nothing();
-        if (!institution.Keys.Any(other => other != key && other.State(from) == KeyState.Active))
-            return new Decision.Refused("key-state", $"No other key would be left to sign with: rotate {keyId} instead.");
+        var another = institution.Keys.Any(other => other != key && other.Algorithm == key.Algorithm && other.State(from) == KeyState.Active);
+        if (Institution.NeededAlgorithms.Contains(key.Algorithm) && !another)
+            return new Decision.Refused("key-state", $"No other {key.Algorithm.JwsName} key would be left, and every credential needs one: rotate {keyId} instead.");
         return Decision.Of(new SigningKeyRetired(keyId, from));
     }
 

@@ -36,8 +36,7 @@ public sealed class KeyRing(SigningKeyFiles files, TimeProvider clock, ILogger<K
                 yield return $"The private key {institution.Slug}/{key.KeyId} is not in the keys directory, or is not the one that was published.";
         }
 
-        // Both forms that a credential has by default, and every status list, need one of each.
-        foreach (var algorithm in (SignatureAlgorithm[])[SignatureAlgorithm.P256, SignatureAlgorithm.Ed25519])
+        foreach (var algorithm in Institution.NeededAlgorithms)
         {
             if (institution.ActiveKey(algorithm, now) is null)
                 yield return $"The institution {institution.Slug} has no active {algorithm.JwsName} key: run keys rotate --institution {institution.Slug} --algorithm {algorithm.JwsName} --now.";

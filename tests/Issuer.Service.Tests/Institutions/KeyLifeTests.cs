@@ -76,15 +76,19 @@ public sealed class KeyLifeTests : IDisposable
     {
         await using var service = await InstitutionHost.StartAsync(_folder.Settings(), _clock);
         var institution = await service.RegisterAsync("alpha");
-        await service.Register.RetireKeyAsync(institution.Id, "k2", _clock.GetUtcNow().AddHours(1));
-        Signs(service, service.Institutions.ById(institution.Id)!, SignatureAlgorithm.Ed25519).Should().Be("k2");
+        (await service.Register.RetireKeyAsync(institution.Id, "k1")).Should().BeOfType<InstitutionOutcome.Refused>().Which.Sentence.Should().Contain("ES256");
+        (await service.Register.RetireKeyAsync(institution.Id, "k2")).Should().BeOfType<InstitutionOutcome.Refused>().Which.Sentence.Should().Contain("EdDSA");
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await service.Register.NewKeyAsync(institution.Id, SignatureAlgorithm.Ed25519, rotate: false, TimeSpan.Zero);
+        await service.Register.RetireKeyAsync(institution.Id, "k3", _clock.GetUtcNow().AddHours(1));
+        Signs(service, service.Institutions.ById(institution.Id)!, SignatureAlgorithm.Ed25519).Should().Be("k3");
         _clock.Advance(TimeSpan.FromHours(1));
-        Signs(service, service.Institutions.ById(institution.Id)!, SignatureAlgorithm.Ed25519).Should().BeNull();
+        Signs(service, service.Institutions.ById(institution.Id)!, SignatureAlgorithm.Ed25519).Should().Be("k2");
 
         var version = service.Institutions.ById(institution.Id)!.Version;
-        await service.Register.RetireKeyAsync(institution.Id, "k2");
+        await service.Register.RetireKeyAsync(institution.Id, "k3");
         service.Institutions.ById(institution.Id)!.Version.Should().Be(version, "repeating it changes nothing");
-        (await service.Register.RetireKeyAsync(institution.Id, "k1")).Should().BeOfType<InstitutionOutcome.Refused>();
         (await service.Register.RetireKeyAsync(institution.Id, "k9")).Should().BeOfType<InstitutionOutcome.Refused>().Which.Code.Should().Be("key-not-found");
     }
 
@@ -95,7 +99,7 @@ public sealed class KeyLifeTests : IDisposable
     {
         await using var service = await InstitutionHost.StartAsync(_folder.Settings(), _clock);
         var institution = await service.RegisterAsync("alpha");
-        (await service.Register.RetireKeyAsync(institution.Id, keyId)).Should().BeOfType<InstitutionOutcome.Done>();
+        (await service.Register.CompromiseKeyAsync(institution.Id, keyId, _clock.GetUtcNow())).Should().BeOfType<InstitutionOutcome.Done>();
 
         service.Get<InstitutionReadiness>().Faults().Should().ContainSingle().Which.Should().Contain($"keys rotate --institution alpha --algorithm {algorithm} --now");
         await service.Register.NewKeyAsync(institution.Id, SignatureAlgorithm.FromJwsName(algorithm)!, rotate: true, TimeSpan.Zero);
