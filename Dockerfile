@@ -8,12 +8,13 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # Restore in a layer of its own: it changes only when a package does.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt ./
-COPY src/Issuer.Core/Issuer.Core.csproj src/Issuer.Core/packages.lock.json src/Issuer.Core/BannedSymbols.Core.txt src/Issuer.Core/
-COPY src/Issuer.Service/Issuer.Service.csproj src/Issuer.Service/packages.lock.json src/Issuer.Service/
-RUN dotnet restore src/Issuer.Service/Issuer.Service.csproj --locked-mode
+COPY src/Issuer.Core/Issuer.Core.csproj src/Issuer.Core/packages.publish.lock.json src/Issuer.Core/BannedSymbols.Core.txt src/Issuer.Core/
+COPY src/Issuer.Service/Issuer.Service.csproj src/Issuer.Service/packages.publish.lock.json src/Issuer.Service/
+RUN dotnet restore src/Issuer.Service/Issuer.Service.csproj --locked-mode --use-current-runtime -p:PublishReadyToRun=true
 COPY .editorconfig ./
 COPY src/ src/
-RUN dotnet publish src/Issuer.Service/Issuer.Service.csproj --configuration Release --no-restore --output /app
+# Compiled ahead of time: a node that was just started answers at nearly its full speed.
+RUN dotnet publish src/Issuer.Service/Issuer.Service.csproj --configuration Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
 # Ed25519: without libsodium the service falls back to OpenSSL's, which signs at half the speed. Badges as PNG: rsvg-convert, with faces for

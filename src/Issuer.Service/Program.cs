@@ -65,7 +65,8 @@ internal static class Composition
     /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>
     public static async Task<WebApplication?> BuildAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings are read once: without this the host would watch its folder for changes, and the data under it changes with every append.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         if (!IssuerSettings.TryRead(builder.Configuration, builder.Environment.EnvironmentName, Environment.CurrentDirectory, out var settings, out var faults))
             return Refuse(errors, faults);
         WebApplication? app = null;

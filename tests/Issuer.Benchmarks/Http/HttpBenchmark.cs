@@ -14,9 +14,14 @@ namespace Issuer.Benchmarks.Http;
 /// </summary>
 internal static class HttpBenchmark
 {
-    private static readonly int[] Connections = [1, 8, 32];
+    /// <summary>At how many connections the figures of the record are taken.</summary>
+    public static readonly int[] Usual = [1, 8, 32];
 
-    public static async Task<int> RunAsync(string assembly, TimeSpan measured)
+    /// <param name="assembly">The service.</param>
+    /// <param name="measured">How long each phase is measured, after three seconds of warming up.</param>
+    /// <param name="only">Phases whose name begins so; what they feed on is issued all the same.</param>
+    /// <param name="connections">At how many connections.</param>
+    public static async Task<int> RunAsync(string assembly, TimeSpan measured, string only, int[] connections)
     {
         var folder = Directory.CreateTempSubdirectory("issuer-load-").FullName;
         try
@@ -49,15 +54,27 @@ internal static class HttpBenchmark
                 shares.Enqueue(new Uri(service.Url, new Uri(service.Url, body.GetProperty("links").GetProperty("page").GetString()!).PathAndQuery).AbsoluteUri);
             }
 
-            await PhaseAsync(service, "issue, ES256", measured, HttpStatusCode.Created, () => Issue("{}"), Keep);
-            await PhaseAsync(service, "issue, EdDSA", measured, HttpStatusCode.Created, () => Issue("""{ "jwtAlgorithm": "EdDSA" }"""), Keep);
+            async Task PhaseAsync(string what, HttpStatusCode expected, Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task> read)
+            {
+                if (what.StartsWith(only, StringComparison.OrdinalIgnoreCase))
+                    await MeasureAsync(service, what, connections, measured, expected, make, read);
+            }
+
+            if (!"issue".StartsWith(only, StringComparison.OrdinalIgnoreCase) && !only.StartsWith("issue", StringComparison.OrdinalIgnoreCase))
+            {
+                using var client = service.Client(8);
+                await LoadAsync(client, 8, TimeSpan.FromSeconds(3), HttpStatusCode.Created, () => Issue("{}"), Keep);
+            }
+
+            await PhaseAsync("issue, ES256", HttpStatusCode.Created, () => Issue("{}"), Keep);
+            await PhaseAsync("issue, EdDSA", HttpStatusCode.Created, () => Issue("""{ "jwtAlgorithm": "EdDSA" }"""), Keep);
 
             var credentials = tokens.Select(t => Encoding.UTF8.GetBytes($$"""{"credential":"{{t}}"}""")).ToArray();
             var pages = shares.ToArray();
             var next = 0;
-            await PhaseAsync(service, "verify", measured, HttpStatusCode.OK,
+            await PhaseAsync("verify", HttpStatusCode.OK,
                 () => Post("/v1/verify", credentials[(uint)Interlocked.Increment(ref next) % credentials.Length]), Discard);
-            await PhaseAsync(service, "share page", measured, HttpStatusCode.OK, () =>
+            await PhaseAsync("share page", HttpStatusCode.OK, () =>
             {
                 var page = new HttpRequestMessage(HttpMethod.Get, pages[(uint)Interlocked.Increment(ref next) % pages.Length]);
                 page.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
@@ -76,10 +93,10 @@ internal static class HttpBenchmark
         }
     }
 
-    private static async Task PhaseAsync(
-        ServiceProcess service, string what, TimeSpan measured, HttpStatusCode expected, Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task> read)
+    private static async Task MeasureAsync(
+        ServiceProcess service, string what, int[] at, TimeSpan measured, HttpStatusCode expected, Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task> read)
     {
-        foreach (var connections in Connections)
+        foreach (var connections in at)
         {
             using var client = service.Client(connections);
             await LoadAsync(client, connections, TimeSpan.FromSeconds(3), expected, make, read);
