@@ -52,28 +52,28 @@ public static class OpenBadge
     }
 
     /// <summary>
-    /// The achievement without its <c>id</c>, as canonical JSON (RFC 8785): the same bytes for every holder of one course run, and what
-    /// <c>/achievements/{id}</c> shows.
+    /// The achievement without its <c>id</c>: the same for every holder of one course run, and what <c>/achievements/{id}</c> shows. From its second byte on,
+    /// it stands in document D byte for byte.
     /// </summary>
     public static byte[] AchievementContent(MicroCredential credential, BadgeIssuer issuer)
     {
         var buffer = new ArrayBufferWriter<byte>(8 * 1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
             new AchievementWriter(json, credential, issuer).Write(id: null);
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        return CanonicalJson.Canonicalize(document.RootElement);
+        return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The last segment of an achievement's URL: base64url of the first 16 bytes of SHA-256 over its content.</summary>
+    /// <summary>The last segment of an achievement's URL: base64url of the first 16 bytes of SHA-256 over its content's canonical JSON (RFC 8785).</summary>
     /// <param name="achievementContent">What <see cref="AchievementContent"/> gives.</param>
-    public static string AchievementDigest(ReadOnlySpan<byte> achievementContent)
+    public static string AchievementDigest(ReadOnlyMemory<byte> achievementContent)
     {
+        using var document = JsonDocument.Parse(achievementContent);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(achievementContent, hash);
+        SHA256.HashData(CanonicalJson.Canonicalize(document.RootElement), hash);
         return Base64UrlText.Encode(hash[..16]);
     }
 
-    /// <inheritdoc cref="AchievementDigest(ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="AchievementDigest(ReadOnlyMemory{byte})"/>
     public static string AchievementDigest(MicroCredential credential, BadgeIssuer issuer) => AchievementDigest(AchievementContent(credential, issuer));
 
     private static void Types(Utf8JsonWriter json, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)

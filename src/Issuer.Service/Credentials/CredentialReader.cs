@@ -17,7 +17,7 @@ public sealed record OpenedCredential(Credential Credential, byte[]? Document, b
 }
 
 /// <summary>Finds credentials and opens them.</summary>
-public sealed class CredentialReader(IEventStore store, LearnerRecords learners, LearnerVault vault, KeysDirectory secrets)
+public sealed class CredentialReader(IEventStore store, LearnerRecords learners, LearnerVault vault, Achievements achievements, KeysDirectory secrets)
 {
     /// <summary>By public id; null where there is none.</summary>
     public async Task<Credential?> FindAsync(string id, CancellationToken ct)
@@ -65,7 +65,7 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         var token = credential.DefaultLink is { } link ? vault.Open(key, link.SealedToken, $"credential/{facts.Id}/share") : null;
         return new OpenedCredential(
             credential,
-            vault.Open(key, facts.Document, $"credential/{facts.Id}/document"),
+            await OpenDocumentAsync(key, facts, ct),
             OpenRequest(key, facts),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
@@ -74,14 +74,16 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
     /// <summary>The request alone, with the learner's key; null where it was not sealed with that key.</summary>
     public byte[]? OpenRequest(VaultKey key, CredentialIssued facts) => vault.Open(key, facts.Request, $"credential/{facts.Id}/request");
 
-    /// <summary>The learner-free part that <c>/achievements/{id}</c> answers; null where there is none.</summary>
-    public async Task<(string Content, Guid Institution)?> FindAchievementAsync(string id, CancellationToken ct)
-    {
-        var rows = await store.QueryAsync(new(CredentialTables.Achievements, [Filter.Is("id", id)]), ct);
-        return rows.Count == 0 ? null : (rows[0].Text("content"), Guid.Parse(rows[0].Text("institution_id")));
-    }
-
     /// <summary>Whether the learner's data is gone for good.</summary>
     public async Task<bool> IsErasedAsync(Credential credential, CancellationToken ct) =>
         (await learners.ErasedAmongAsync([credential.Facts.LearnerId.ToString()], ct)).Count > 0;
+
+    private async Task<byte[]?> OpenDocumentAsync(VaultKey key, CredentialIssued facts, CancellationToken ct)
+    {
+        var kept = vault.Open(key, facts.Document, $"credential/{facts.Id}/document");
+        if (kept is null)
+            return null;
+        var achievement = await achievements.FindAsync(facts.AchievementId, ct);
+        return SharedParts.PutBack(kept, achievement?.Content) ?? throw new InvalidDataException($"The achievement {facts.AchievementId} of a credential is gone from the store.");
+    }
 }

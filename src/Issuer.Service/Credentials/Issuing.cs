@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -52,6 +51,7 @@ public sealed class Issuing(
     LearnerVault vault,
     StatusLists statusLists,
     SignedForms forms,
+    Achievements achievements,
     KeysDirectory secrets,
     IssuerSettings settings,
     Metrics metrics,
@@ -59,8 +59,6 @@ public sealed class Issuing(
 {
     /// <summary>Attempts before giving up: each failed one means that another append got through.</summary>
     private const int Attempts = 60;
-
-    private readonly ConcurrentDictionary<string, bool> _describedAchievements = new();
 
     /// <summary>All faults and warnings, nothing signed.</summary>
     public CheckedRequest Check(Institution institution, JsonElement body) => RequestCheck.Run(body, Defaults(institution));
@@ -78,17 +76,20 @@ public sealed class Issuing(
         if (check.HasErrors || check.Value is not { } micro)
             return new IssueOutcome.Faulty(check.Findings);
 
+        var content = OpenBadge.AchievementContent(micro, BadgeIssuers.Of(request.Institution));
+        var achievementId = OpenBadge.AchievementDigest(content);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            var described = await achievements.FindAsync(achievementId, ct);
+            var achievement = new Achievement(achievementId, described?.Content ?? content, described is not null);
             using var learner = await learners.FindOrPrepareAsync(request.Institution.Id, micro.Learner, ct);
             var place = await statusLists.NextAsync(request.Institution.Id, micro.Options.StatusPurpose, ct);
-            var prepared = Prepare(request, micro, learner, place, corrects);
+            var prepared = Prepare(request, micro, achievement, learner, place, corrects);
 
             // No cancellation token: once started, an append is finished, not abandoned.
             switch (await store.AppendAsync(Assemble(prepared, idempotency, corrects, request.By)))
             {
                 case AppendResult.Done:
-                    _describedAchievements[prepared.Facts.AchievementId] = true;
                     foreach (var list in corrects?.StatusListIds ?? [])
                         statusLists.Changed(list);
                     metrics.Issued.Add(1, new KeyValuePair<string, object?>("algorithm", micro.Options.JwtAlgorithm));
@@ -99,10 +100,6 @@ public sealed class Issuing(
                 case AppendResult.Conflict { Table: "idempotency" }:
                     return await FindReplayAsync(idempotency!, ct) ?? throw new InvalidOperationException("An idempotency key was taken and is not there.");
 
-                case AppendResult.Conflict { Table: "achievements" }:
-                    _describedAchievements[prepared.Facts.AchievementId] = true;
-                    break;
-
                 case AppendResult.Conflict { Table: "credentials" }:
                     statusLists.Resynchronise(request.Institution.Id, place.Purpose);
                     break;
@@ -111,7 +108,7 @@ public sealed class Issuing(
                     return new IssueOutcome.Refused("conflict", "The credential to correct was changed by another request; read it again.");
 
                 case AppendResult.Conflict:
-                    break; // The learner was registered or erased meanwhile: look again.
+                    break; // The learner was registered or erased, or the achievement described meanwhile: look again.
             }
         }
 
@@ -131,21 +128,18 @@ public sealed class Issuing(
             SignedForms.Supported);
     }
 
-    private Prepared Prepare(IssueRequest request, MicroCredential micro, LearnerRecord learner, StatusPlace place, Credential? corrects)
+    private Prepared Prepare(IssueRequest request, MicroCredential micro, Achievement achievement, LearnerRecord learner, StatusPlace place, Credential? corrects)
     {
         var institution = request.Institution;
         var now = Instant.Now(clock);
         var validFrom = Instant.WholeSecond(now);
         var id = PublicId();
-        var issuer = BadgeIssuers.Of(institution);
-        var achievement = OpenBadge.AchievementContent(micro, issuer);
-        var achievementId = OpenBadge.AchievementDigest(achievement);
         var facts = new BadgeFacts(
             $"{settings.PublicUrl}/credentials/{id}",
-            $"{settings.PublicUrl}/achievements/{achievementId}",
+            $"{settings.PublicUrl}/achievements/{achievement.Id}",
             micro.Learner.Did ?? $"urn:uuid:{RandomUuid.Create()}",
             validFrom,
-            issuer,
+            BadgeIssuers.Of(institution),
             new StatusEntry(place.Purpose, statusLists.Url(place), place.Index));
         var document = OpenBadge.Write(micro, facts);
 
@@ -159,14 +153,14 @@ public sealed class Issuing(
             facts.CredentialId,
             institution.Id,
             learner.LearnerId,
-            achievementId,
+            achievement.Id,
             micro.Title,
             [.. micro.AwardingBodies.Select(body => body.LegalName)],
             micro.DateOfIssuing.ToString("yyyy-MM-dd"),
             validFrom,
             micro.ValidUntil,
             place,
-            vault.SealDocument(learner.Key, document, $"credential/{id}/document"),
+            vault.SealDocument(learner.Key, SharedParts.TakeOut(document, achievement.Content), $"credential/{id}/document"),
             vault.SealDocument(learner.Key, stored, $"credential/{id}/request"),
             signed,
             request.By,
@@ -207,9 +201,9 @@ public sealed class Issuing(
         streams.AddRange(prepared.Learner.Streams);
         rows.AddRange(prepared.Learner.Rows);
 
-        if (!_describedAchievements.ContainsKey(facts.AchievementId))
+        if (prepared.Achievement is { Described: false })
         {
-            var content = Encoding.UTF8.GetString(prepared.AchievementContent);
+            var content = Encoding.UTF8.GetString(prepared.Achievement.Content);
             streams.Add(new(Guid.CreateVersion7(prepared.Now), CredentialEvents.AchievementStreamType, 0,
                 [EventJson.Write(CredentialEvents.Described, new AchievementDescribed(facts.AchievementId, facts.InstitutionId, content))]));
             rows.Add(new RowWrite.Insert(CredentialTables.Achievements, [facts.AchievementId, facts.InstitutionId.ToString(), content]));
@@ -270,5 +264,8 @@ public sealed class Issuing(
         string ShareToken,
         LearnerRecord Learner,
         DateTimeOffset Now,
-        byte[] AchievementContent);
+        Achievement Achievement);
+
+    /// <summary>What all holders share: its id, its content as stored or to be stored, and whether it is stored.</summary>
+    private sealed record Achievement(string Id, byte[] Content, bool Described);
 }

@@ -12,7 +12,7 @@ namespace Issuer.Service.Pages;
 
 /// <summary>What the pages show, read from the log at this moment.</summary>
 internal sealed class PageData(
-    CredentialReader reader, InstitutionDirectory institutions, CredentialVerifier verifier, IssuerSettings settings, TimeProvider clock) : IPageData
+    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, IssuerSettings settings, TimeProvider clock) : IPageData
 {
     public string PublicUrl => settings.PublicUrl;
 
@@ -61,8 +61,8 @@ internal sealed class PageData(
     }
 
     public async Task<PublishedAchievement?> FindAchievementAsync(string id, CancellationToken ct) =>
-        await reader.FindAchievementAsync(id, ct) is { } found
-            ? new PublishedAchievement(id, Encoding.UTF8.GetBytes(found.Content), IssuerOf(found.Institution))
+        await achievements.FindAsync(id, ct) is { } found
+            ? new PublishedAchievement(id, found.Content, IssuerOf(found.Institution))
             : null;
 
     public async Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>

@@ -242,9 +242,8 @@ public class OpenBadgeTests
         using var document = JsonDocument.Parse(Write(Badges.Full));
         var achievement = document.RootElement.GetProperty("credentialSubject").GetProperty("achievement");
         var withoutId = "{" + string.Join(',', achievement.EnumerateObject().Where(member => member.Name != "id").Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}")) + "}";
-        using var expected = JsonDocument.Parse(withoutId);
 
-        OpenBadge.AchievementContent(Badges.Full, Badges.Issuer).Should().Equal(CanonicalJson.Canonicalize(expected.RootElement));
+        Text(OpenBadge.AchievementContent(Badges.Full, Badges.Issuer)).Should().Be(withoutId);
         OpenBadge.AchievementDigest(OpenBadge.AchievementContent(Badges.Full, Badges.Issuer)).Should().MatchRegex("^[A-Za-z0-9_-]{22}$")
             .And.Be(achievement.GetProperty("id").GetString()!.Split('/')[^1]);
     }
