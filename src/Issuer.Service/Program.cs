@@ -104,7 +104,8 @@ internal static class Composition
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => OpenKeys(settings));
-        services.AddSingleton(provider => StoreChoice.Open(settings, Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => StoreChoice.Open(
+            settings, Tables, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IEventStore>>()));
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);

@@ -27,10 +27,10 @@ public interface IEventStore
     Task<IReadOnlyList<Row>> QueryAsync(TableQuery query, CancellationToken ct);
 
     /// <summary>
-    /// Completes when nothing of the rows that were deleted before is left in the store's own files. The store does so by itself soon
-    /// after a delete; this waits for it.
+    /// Completes when the rows that were deleted before, whichever program deleted them, have left their tables: on SQLite nothing of them is left in the
+    /// store's files, on PostgreSQL no query and no snapshot finds them any more. The store does so by itself soon after a delete; this waits for it.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Not within five seconds, because a long read is under way; the store goes on trying.</exception>
+    /// <exception cref="StoreUnavailableException">Not within five seconds, because somebody may still see them (a long read, a backup); the store goes on trying until it is done.</exception>
     Task ScrubAsync();
 }
 

@@ -9,8 +9,12 @@ namespace Issuer.Service.Store;
 /// </summary>
 internal static class PostgresSchema
 {
-    /// <summary>Schema this program writes. A newer one is refused; older ones are migrated by numbered steps.</summary>
-    public const int Version = 1;
+    /// <summary>From an empty schema to this program's.</summary>
+    public static readonly IReadOnlyList<SchemaStep<PostgresSchemaChange>> Steps =
+    [
+        new(1, "Marten's event tables, the log of hashes", Contracts: false, change => change.Execute(Events)),
+        new(2, "remembers which tables still hold deleted rows", Contracts: false, change => change.Execute(Scrub)),
+    ];
 
     private const int OldestServer = 140000;
 
@@ -58,12 +62,29 @@ internal static class PostgresSchema
             leaves bytea NOT NULL,
             hash bytea NOT NULL
         );
-        CREATE TABLE IF NOT EXISTS {schema}.issuer_void (id uuid NOT NULL PRIMARY KEY);
-        CREATE TABLE IF NOT EXISTS {schema}.issuer_schema (version int NOT NULL PRIMARY KEY, applied timestamptz NOT NULL)
+        CREATE TABLE IF NOT EXISTS {schema}.issuer_void (id uuid NOT NULL PRIMARY KEY)
         """;
 
-    /// <summary>Creates what is missing, and refuses what this program does not understand; one transaction under a lock, so that nodes may start together.</summary>
-    public static void Prepare(PostgresSources sources, IReadOnlyList<TableDefinition> tables, DateTimeOffset now)
+    // What an earlier program deleted is due as well: it remembered nothing over a crash.
+    private const string Scrub = """
+        CREATE TABLE {schema}.issuer_scrub (table_name text NOT NULL PRIMARY KEY, generation bigint NOT NULL, since timestamptz NOT NULL);
+        INSERT INTO {schema}.issuer_scrub SELECT relname, 1, now() FROM pg_class
+        WHERE relnamespace = '{schema}'::regnamespace AND relkind = 'r' AND relname IN ('learner_keys', 'learner_tokens')
+        """;
+
+    private const string Record = """
+        CREATE TABLE IF NOT EXISTS {schema}.issuer_schema (version int NOT NULL PRIMARY KEY, applied timestamptz NOT NULL);
+        ALTER TABLE {schema}.issuer_schema ADD COLUMN IF NOT EXISTS contracts bool NOT NULL DEFAULT false
+        """;
+
+    /// <summary>Takes the steps that are due, creates declared tables, and refuses what this program does not understand; one transaction under a lock, so that nodes may start together.</summary>
+    /// <param name="sources">Where.</param>
+    /// <param name="tables">The declared tables.</param>
+    /// <param name="now">Recorded with each step.</param>
+    /// <param name="contract">Whether steps that end older programs are taken as well.</param>
+    /// <param name="steps">This program's.</param>
+    public static void Prepare(
+        PostgresSources sources, IReadOnlyList<TableDefinition> tables, DateTimeOffset now, bool contract = false, IReadOnlyList<SchemaStep<PostgresSchemaChange>>? steps = null)
     {
         using var connection = sources.Single();
         connection.Open();
@@ -72,25 +93,41 @@ internal static class PostgresSchema
         Execute(connection, $"SELECT pg_advisory_xact_lock({sources.SchemaLock})");
         if (Scalar(connection, $"SELECT 1 FROM pg_namespace WHERE nspname = '{sources.Schema}'") is null)
             Execute(connection, $"CREATE SCHEMA \"{sources.Schema}\"");
-        if (Found(connection, sources) is var found && found > Version)
-            throw new StoreRefusedException($"The database has schema {found}; this program knows schemas up to {Version}. Start the newer program again.");
-        if (found == 0)
+        var change = new PostgresSchemaChange(connection, sources.Schema);
+        if (!RemembersKind(connection, sources))
+            change.Execute(Record);
+        SchemaSteps.Run(steps ?? Steps, Taken(connection, sources), contract, step =>
         {
-            Execute(connection, Events.Replace("{schema}", $"\"{sources.Schema}\"", StringComparison.Ordinal));
-            using var record = new NpgsqlCommand($"INSERT INTO {sources.Name("issuer_schema")} VALUES ({Version}, $1)", connection) { Parameters = { new() { Value = now.UtcDateTime } } };
+            step.Apply(change);
+            using var record = new NpgsqlCommand($"INSERT INTO {sources.Name("issuer_schema")} (version, applied, contracts) VALUES ($1, $2, $3)", connection)
+            {
+                Parameters = { new() { Value = step.Number }, new() { Value = now.UtcDateTime }, new() { Value = step.Contracts } },
+            };
             record.ExecuteNonQuery();
-        }
-
+        });
         foreach (var table in tables)
             Declare(connection, sources, table);
         transaction.Commit();
     }
 
-    /// <summary>Version of the schema that is there; 0 where there is none.</summary>
-    public static int Found(NpgsqlConnection connection, PostgresSources sources) =>
-        Scalar(connection, $"SELECT 1 FROM pg_tables WHERE schemaname = '{sources.Schema}' AND tablename = 'issuer_schema'") is null
-            ? 0
-            : (int)(Scalar(connection, $"SELECT max(version) FROM {sources.Name("issuer_schema")}") ?? 0);
+    /// <summary>The steps, and which of them the schema has taken; none where there is no store.</summary>
+    public static IReadOnlyList<SchemaStepState> States(NpgsqlConnection connection, PostgresSources sources) => SchemaSteps.States(Steps, Taken(connection, sources));
+
+    private static List<TakenStep> Taken(NpgsqlConnection connection, PostgresSources sources)
+    {
+        var taken = new List<TakenStep>();
+        if (Scalar(connection, $"SELECT 1 FROM pg_tables WHERE schemaname = '{sources.Schema}' AND tablename = 'issuer_schema'") is null)
+            return taken;
+        var kind = RemembersKind(connection, sources) ? "contracts" : "false";
+        using var command = new NpgsqlCommand($"SELECT version, {kind} FROM {sources.Name("issuer_schema")}", connection);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            taken.Add(new TakenStep(reader.GetInt32(0), reader.GetBoolean(1)));
+        return taken;
+    }
+
+    private static bool RemembersKind(NpgsqlConnection connection, PostgresSources sources) => Scalar(
+        connection, $"SELECT 1 FROM information_schema.columns WHERE table_schema = '{sources.Schema}' AND table_name = 'issuer_schema' AND column_name = 'contracts'") is not null;
 
     private static void CheckServer(NpgsqlConnection connection)
     {
@@ -157,7 +194,7 @@ internal static class PostgresSchema
     // Text compares by its bytes, as in SQLite, whatever the database's own language.
     private static string Declaration(ColumnType type) => type == ColumnType.Text ? "text COLLATE \"C\"" : TypeName(type);
 
-    private static void Execute(NpgsqlConnection connection, string sql)
+    internal static void Execute(NpgsqlConnection connection, string sql)
     {
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
@@ -168,4 +205,11 @@ internal static class PostgresSchema
         using var command = new NpgsqlCommand(sql, connection);
         return command.ExecuteScalar();
     }
+}
+
+/// <summary>A schema in the transaction that changes it.</summary>
+internal sealed record PostgresSchemaChange(NpgsqlConnection Connection, string Schema)
+{
+    /// <summary>Runs statements in which <c>{schema}</c> stands for the schema's quoted name.</summary>
+    public void Execute(string sql) => PostgresSchema.Execute(Connection, sql.Replace("{schema}", $"\"{Schema}\"", StringComparison.Ordinal));
 }

@@ -1,98 +1,158 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 
 namespace Issuer.Service.Store;
 
 /// <summary>
-/// Takes deleted rows out of their tables (VACUUM) soon after a delete. PostgreSQL then cannot find them any more, but their bytes may stay in a
-/// page's free space, in the write-ahead log, its archive and standbys: an erasure rests on the destroyed wrapping key, not on this.
+/// Takes deleted rows out of their tables (VACUUM) soon after a delete. VACUUM leaves alone what the snapshot of any session, prepared
+/// transaction, standby or replication slot may still see, and says so to nobody: so it is only believed after all of those have moved past
+/// the delete. What is due stands in <c>issuer_scrub</c>, written with the delete, and is tried again until it is done, also after a crash and by
+/// whichever node comes first. A row's bytes may stay in a page's free space, in the write-ahead log, its archive and standbys: an erasure rests on
+/// the destroyed wrapping key, not on this.
 /// </summary>
-internal sealed class PostgresScrubber(PostgresSources sources) : IAsyncDisposable
+internal sealed class PostgresScrubber : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _gate = new();
-    private readonly HashSet<string> _due = [];
-    private readonly SemaphoreSlim _running = new(1);
-    private Task _last = Task.CompletedTask;
+    private readonly PostgresSources _sources;
+    private readonly ILogger _log;
+    private readonly Meter _meter = new("Issuer");
+    private readonly SemaphoreSlim _asked = new(0);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _cleaner;
+
+    // Guarded by itself: who waits until nothing is due.
+    private readonly List<TaskCompletionSource> _waiting = [];
+    private long _dueSince;
+
+    public PostgresScrubber(PostgresSources sources, ILogger log)
+    {
+        (_sources, _log) = (sources, log);
+        _meter.CreateObservableGauge(
+            "issuer.store.deleted_rows_kept_seconds", KeptSeconds, description: "How long deleted rows have been waiting to leave their table; 0 where none wait");
+        _cleaner = Task.Run(RunAsync);
+    }
 
     /// <summary>These were written: where one of them deletes, its tables are cleaned in the background.</summary>
     public void After(IEnumerable<PostgresAppend> written)
     {
-        var tables = written.SelectMany(append => append.Append.Rows).OfType<RowWrite.Delete>().Select(delete => delete.Table.Name).ToList();
-        if (tables.Count == 0)
-            return;
-        lock (_gate)
-        {
-            _due.UnionWith(tables);
-            _last = Task.Run(CleanQuietlyAsync);
-        }
+        if (written.Any(append => append.Append.Rows.Any(row => row is RowWrite.Delete)))
+            Ask();
     }
 
-    /// <summary>Completes when what was deleted before is cleaned.</summary>
+    /// <summary>Completes when what was deleted before, by any node, has left its table.</summary>
     public async Task ScrubAsync()
     {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_waiting)
+            _waiting.Add(done);
+        Ask();
         try
         {
-            await CleanAsync().WaitAsync(Patience);
+            await done.Task.WaitAsync(Patience);
         }
-        catch (Exception fault) when (fault is TimeoutException || PostgresFault.IsOutage(fault))
+        catch (TimeoutException late)
         {
-            throw new StoreUnavailableException("Deleted rows could not be cleaned yet; the store goes on trying.", fault);
+            lock (_waiting)
+                _waiting.Remove(done);
+            throw new StoreUnavailableException("Deleted rows could not be cleaned yet; the store goes on trying.", late);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        // Whoever cleans now finishes; SemaphoreSlim has nothing to dispose of as long as nobody asks for its wait handle.
-        await _last;
-        await _running.WaitAsync();
-        _running.Release();
+        await _closing.CancelAsync();
+        await _cleaner;
+        _meter.Dispose();
+        _closing.Dispose();
+        _asked.Dispose();
     }
 
-    private async Task CleanQuietlyAsync()
+    private void Ask()
     {
         try
         {
-            await CleanAsync();
+            _asked.Release();
         }
-        catch (Exception fault) when (PostgresFault.IsOutage(fault) || fault is PostgresException)
+        catch (ObjectDisposedException)
         {
-            // The tables stay due: the next delete or ScrubAsync tries again, and PostgreSQL's own autovacuum works as well.
+            // What is due stands in the database; the next start cleans it.
         }
     }
 
-    private async Task CleanAsync()
+    private long KeptSeconds() => Volatile.Read(ref _dueSince) is > 0 and var since ? (long)TimeProvider.System.GetElapsedTime(since).TotalSeconds : 0;
+
+    private async Task RunAsync()
     {
-        await _running.WaitAsync();
-        try
+        var pause = TimeSpan.Zero;
+        string? said = null;
+        while (!_closing.IsCancellationRequested)
         {
-            string[] tables;
-            lock (_gate)
-                tables = [.. _due];
-            if (tables.Length == 0)
-                return;
-            await using var connection = sources.Single();
-            await connection.OpenAsync();
-            foreach (var table in tables)
+            var kept = await TryCleanAsync();
+            if (kept is not null && Volatile.Read(ref _dueSince) == 0)
+                Volatile.Write(ref _dueSince, TimeProvider.System.GetTimestamp());
+            if (kept is null)
+                Volatile.Write(ref _dueSince, 0);
+            said = Say(kept, said);
+            pause = kept is null ? Timeout.InfiniteTimeSpan : Longer(pause);
+            try
             {
-                await using var vacuum = new NpgsqlCommand($"VACUUM (INDEX_CLEANUP ON) {sources.Name(table)}", connection) { CommandTimeout = 0 };
-                lock (_gate)
-                    _due.Remove(table);
-                try
+                // Somebody who asks wants to know now, whatever the pause has grown to.
+                if (await _asked.WaitAsync(pause, _closing.Token))
+                    pause = TimeSpan.Zero;
+                while (_asked.Wait(0))
                 {
-                    await vacuum.ExecuteNonQueryAsync();
-                }
-                catch
-                {
-                    lock (_gate)
-                        _due.Add(table);
-                    throw;
                 }
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
         }
-        finally
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause <= TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    // One line when it has become long, one when it is over.
+    private string? Say(string? kept, string? said)
+    {
+        if (kept is null && said is not null)
+            _log.LogInformation("The deleted rows have left their tables now.");
+        else if (kept is not null && said is null && KeptSeconds() >= Patience.TotalSeconds)
+            _log.LogWarning("Deleted rows cannot leave their tables yet: {Reason}. The store goes on trying.", said = kept);
+        return kept is null ? null : said;
+    }
+
+    // Null when nothing is due any more, otherwise why something still is.
+    private async Task<string?> TryCleanAsync()
+    {
+        TaskCompletionSource[] waiting;
+        lock (_waiting)
+            waiting = [.. _waiting];
+        try
         {
-            _running.Release();
+            await using var connection = _sources.Single();
+            await connection.OpenAsync(_closing.Token);
+            // VACUUM waits for whoever changes the table's form; at shutdown this waits for VACUUM.
+            await using (var limit = new NpgsqlCommand("SET lock_timeout = '4s'", connection))
+                await limit.ExecuteNonQueryAsync(_closing.Token);
+            foreach (var due in await PostgresScrub.DueAsync(connection, _sources))
+            {
+                if (await PostgresScrub.CleanAsync(connection, _sources, due, _closing.Token) is { } kept)
+                    return kept;
+            }
         }
+        catch (Exception fault) when (PostgresFault.IsOutage(fault) || fault is PostgresException or OperationCanceledException)
+        {
+            return $"PostgreSQL does not answer ({fault.GetType().Name})";
+        }
+
+        lock (_waiting)
+            _waiting.RemoveAll(done => waiting.Contains(done));
+        foreach (var done in waiting)
+            done.TrySetResult();
+        return null;
     }
 }

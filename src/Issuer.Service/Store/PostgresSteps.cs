@@ -18,6 +18,9 @@ internal sealed class PostgresSteps(PostgresSources sources, PostgresFlush flush
                 return [new AppendResult.Conflict(null, row.Table.Name)];
         }
 
+        foreach (var table in append.Append.Rows.OfType<RowWrite.Delete>().Select(delete => delete.Table.Name).Distinct())
+            await PostgresScrub.MarkAsync(connection, sources, table);
+
         await transaction.CommitAsync(CancellationToken.None);
         return results;
     }

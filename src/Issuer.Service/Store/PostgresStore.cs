@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Issuer.Service.Store;
@@ -18,6 +19,9 @@ public sealed record PostgresStoreOptions
 
     /// <summary>How long the flusher tries to reach a lost server again on behalf of one batch. Default 6 s.</summary>
     public TimeSpan Persistence { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Where the store says what lasts: deleted rows that cannot leave their table. Default: nowhere.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }
 
 /// <summary>
@@ -39,7 +43,7 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
     {
         _sources = sources;
         _tables = tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
-        _scrubber = new PostgresScrubber(sources);
+        _scrubber = new PostgresScrubber(sources, options.Log);
         _writer = new PostgresWriter(sources, tables, _scrubber, clock, options);
     }
 
@@ -76,7 +80,7 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
             var sources = new PostgresSources(connectionString);
             using var connection = sources.Single();
             connection.Open();
-            return PostgresSchema.Found(connection, sources) > 0;
+            return PostgresSchema.States(connection, sources).Any(step => step.Taken);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
         {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Issuer.Service.Store;
 
 /// <summary>The store that the settings choose: PostgreSQL where there is a connection string, otherwise SQLite in the data directory.</summary>
@@ -6,8 +8,8 @@ public static class StoreChoice
     /// <summary>Opens it, creating what is missing; the caller disposes it.</summary>
     /// <exception cref="StoreRefusedException">The database is not one this program may open.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be reached now.</exception>
-    public static IEventStore Open(IssuerSettings settings, IReadOnlyList<TableDefinition> tables, TimeProvider clock) => UsesPostgres(settings)
-        ? PostgresStore.Open(settings.ConnectionString, tables, clock)
+    public static IEventStore Open(IssuerSettings settings, IReadOnlyList<TableDefinition> tables, TimeProvider clock, ILogger? log = null) => UsesPostgres(settings)
+        ? PostgresStore.Open(settings.ConnectionString, tables, clock, new PostgresStoreOptions { Log = log ?? NullLogger.Instance })
         : SqliteStore.Open(settings.DatabasePath, tables, clock);
 
     /// <summary>Whether there is a store already, so that a mistyped setting does not begin an empty one.</summary>

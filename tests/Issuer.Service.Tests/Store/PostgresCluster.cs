@@ -14,7 +14,9 @@ internal sealed class PostgresCluster : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("issuer-postgres-").FullName;
     private readonly string _programs;
 
-    private PostgresCluster(string programs) => _programs = programs;
+    private readonly string _settings;
+
+    private PostgresCluster(string programs, string[] settings) => (_programs, _settings) = (programs, string.Concat(settings.Select(setting => $" -c {setting}")));
 
     public int Port { get; private set; }
 
@@ -32,13 +34,14 @@ internal sealed class PostgresCluster : IDisposable
     }
 
     /// <summary>Skips the test where there is no PostgreSQL; on a machine that builds for others nothing is left out in silence.</summary>
-    public static PostgresCluster Start()
+    /// <param name="settings">Of the server, <c>name=value</c>.</param>
+    public static PostgresCluster Start(params string[] settings)
     {
         var programs = Programs;
         if (programs is null && Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail("PostgreSQL is not installed (apt-get install postgresql).");
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed (apt-get install postgresql)");
-        var cluster = new PostgresCluster(programs!);
+        var cluster = new PostgresCluster(programs!, settings);
         cluster.Make();
         cluster.StartServer();
         return cluster;
@@ -66,7 +69,7 @@ internal sealed class PostgresCluster : IDisposable
     }
 
     private void StartOnce() =>
-        Run("pg_ctl", "-D", Data, "-w", "-s", "-l", Path.Combine(_root, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c autovacuum_naptime=5", "start");
+        Run("pg_ctl", "-D", Data, "-w", "-s", "-l", Path.Combine(_root, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c autovacuum_naptime=5{_settings}", "start");
 
     /// <param name="mode"><c>fast</c> ends sessions in order; <c>immediate</c> is a crash.</param>
     public void StopServer(string mode) => Run("pg_ctl", "-D", Data, "-w", "-s", "-m", mode, "stop");

@@ -130,21 +130,6 @@ public sealed class PostgresFaultTests
         (await temporary.Store.ReadStreamAsync(stream, default)).Should().ContainSingle();
     }
 
-    [Fact]
-    public async Task Deleted_rows_leave_their_table()
-    {
-        // A server of its own: VACUUM keeps what the snapshot of any other session in the same database may still see.
-        using var cluster = PostgresCluster.Start();
-        await using var temporary = new TemporaryPostgres(cluster: cluster);
-        using var database = new RawPostgres(temporary.ConnectionString);
-        database.Execute("CREATE EXTENSION pgstattuple");
-        await temporary.Store.AppendAsync(Rows([.. Enumerable.Range(0, 100).Select(i => new RowWrite.Insert(Cards, [$"{i}", "nia", (long)i, null]))]));
-        await temporary.Store.AppendAsync(Rows(new RowWrite.Delete(Cards, "owner", "nia")));
-        await temporary.Store.ScrubAsync();
-        database.Scalar("SELECT dead_tuple_count FROM pgstattuple('cards')").Should().Be(0L);
-        database.Execute("DROP EXTENSION pgstattuple");
-    }
-
     private static async Task MoreAsync(ConcurrentBag<Guid> acknowledged)
     {
         var before = acknowledged.Count;

@@ -70,7 +70,7 @@ public sealed partial class PostgresSchemaTests
             .Should().Equal($"CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON {temporary.Schema}.mt_events USING btree (stream_id, version)");
         database.Scalar("SELECT pg_get_serial_sequence('mt_events', 'seq_id')").Should().Be($"{temporary.Schema}.mt_events_sequence");
         database.Lines($"SELECT relname FROM pg_class WHERE relnamespace {inSchema} AND relkind = 'r' ORDER BY 1")
-            .Should().Equal("boards", "cards", "issuer_log", "issuer_schema", "issuer_void", "mt_event_progression", "mt_events", "mt_streams");
+            .Should().Equal("boards", "cards", "issuer_log", "issuer_schema", "issuer_scrub", "issuer_void", "mt_event_progression", "mt_events", "mt_streams");
     }
 
     [Fact]
@@ -151,7 +151,12 @@ public sealed partial class PostgresSchemaTests
         Opening([Cards with { Columns = [.. Cards.Columns, new Column("more", ColumnType.Text)] }]).Should().Throw<StoreRefusedException>().WithMessage("*cards*");
         Opening([Cards with { Name = "issuer_cards" }]).Should().Throw<ArgumentException>();
         using (var database = new RawPostgres(temporary.ConnectionString))
-            database.Execute("INSERT INTO issuer_schema VALUES (99, now())");
+            database.Execute("INSERT INTO issuer_schema VALUES (98, now(), false)");
+        // A newer program added something that this one need not know.
+        await Opening([Cards])().DisposeAsync();
+
+        using (var database = new RawPostgres(temporary.ConnectionString))
+            database.Execute("INSERT INTO issuer_schema VALUES (99, now(), true)");
         Opening([Cards]).Should().Throw<StoreRefusedException>().WithMessage("*schema 99*");
         Opening([Cards], temporary.ConnectionString.Replace("Database=postgres", "Database=nowhere")).Should().Throw<StoreRefusedException>().WithMessage("*nowhere*");
         Opening([Cards], "Host=127.0.0.1;Port=1;Database=postgres;Username=postgres").Should().Throw<StoreUnavailableException>();
