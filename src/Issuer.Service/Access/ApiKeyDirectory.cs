@@ -7,7 +7,7 @@ namespace Issuer.Service.Access;
 
 /// <summary>
 /// All API keys, in memory. An unknown prefix costs no query and is compared with a dummy like a known one, so neither time nor load
-/// tells which prefixes exist. Changes by other processes arrive through <see cref="DirectoryRefresher"/> within half a second.
+/// tells which prefixes exist. Changes by other processes arrive through <see cref="DirectoryRefresher"/>, by notice or within half a second.
 /// </summary>
 public sealed class ApiKeyDirectory(IEventStore store, TimeProvider clock) : IDirectory, IDisposable
 {

@@ -9,7 +9,7 @@ namespace Issuer.Service.Access;
 public static class DirectoryStamps
 {
     /// <summary>Table <c>directory_stamps(name, stamp)</c>.</summary>
-    public static TableDefinition Table { get; } = new("directory_stamps", [new("name", ColumnType.Text), new("stamp", ColumnType.Text)]);
+    public static TableDefinition Table { get; } = new("directory_stamps", [new("name", ColumnType.Text), new("stamp", ColumnType.Text)], Announced: true);
 
     /// <summary>The row to write beside a change.</summary>
     /// <param name="directory">Name of the directory.</param>
@@ -46,10 +46,13 @@ internal interface IDirectory
     Task RefreshAsync();
 }
 
-/// <summary>Keeps the directories within half a second of the store, and loads them before the first request.</summary>
-internal sealed class DirectoryRefresher(IEnumerable<IDirectory> directories, ILogger<DirectoryRefresher> log) : BackgroundService
+/// <summary>
+/// Keeps the directories as the store has them, and loads them before the first request: by notice from whoever changed one, otherwise (SQLite, a broken
+/// connection) by looking twice a second.
+/// </summary>
+internal sealed class DirectoryRefresher(IEventStore store, IEnumerable<IDirectory> directories, ILogger<DirectoryRefresher> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly ChangeWaiter _changes = new(store.Changes, static change => change.Anything || change.KeysOf(DirectoryStamps.Table).Any());
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -58,33 +61,43 @@ internal sealed class DirectoryRefresher(IEnumerable<IDirectory> directories, IL
         await base.StartAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        _changes.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Real time on purpose: a test's or a jumping clock must not stop the refreshing.
-        using var timer = new PeriodicTimer(Interval);
         var failing = false;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
             {
-                try
-                {
-                    foreach (var directory in directories)
-                        await directory.RefreshAsync();
-                    failing = false;
-                }
-                catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // One line per outage, not one per tick. What is held stays in use until it is too old (see the directories).
-                    if (!failing)
-                        log.LogWarning("The directories cannot be refreshed: {Fault}", fault.GetType().Name);
-                    failing = true;
-                }
+                await _changes.WaitAsync(stoppingToken);
+                failing = !await TryRefreshAsync(failing);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The service stops.
+        }
+    }
+
+    private async Task<bool> TryRefreshAsync(bool failing)
+    {
+        try
+        {
+            foreach (var directory in directories)
+                await directory.RefreshAsync();
+            return true;
+        }
+        catch (Exception fault)
+        {
+            // One line per outage, not one per look. What is held stays in use until it is too old (see the directories).
+            if (!failing)
+                log.LogWarning("The directories cannot be refreshed: {Fault}", fault.GetType().Name);
+            return false;
         }
     }
 }

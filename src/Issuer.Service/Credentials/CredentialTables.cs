@@ -68,7 +68,7 @@ public static class CredentialTables
         ]);
 
     /// <summary>The last change of a list's bits.</summary>
-    public static readonly TableDefinition StatusChanges = new("status_changes", [new("list", ColumnType.Text), new("stamp", ColumnType.Text)]);
+    public static readonly TableDefinition StatusChanges = new("status_changes", [new("list", ColumnType.Text), new("stamp", ColumnType.Text)], Announced: true);
 
     /// <summary>The learner-free part by its digest.</summary>
     public static readonly TableDefinition Achievements = new(

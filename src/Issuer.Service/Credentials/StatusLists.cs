@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Issuer.Core.Encoding;
@@ -19,20 +18,17 @@ namespace Issuer.Service.Credentials;
 /// A list's id is derived from a secret, so it needs no event and tells an outsider nothing.
 /// </summary>
 public sealed class StatusLists(IEventStore store, KeysDirectory secrets, InstitutionDirectory institutions, SignedForms forms, StatusCounters counters, IssuerSettings settings, TimeProvider clock)
+    : IDisposable
 {
     /// <summary>How long a verifier may keep a list, and how long we serve the same signed copy.</summary>
-    public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(1);
-
-    // How far a node may be behind another one's change.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan TimeToLive = StatusEditions.TimeToLive;
 
     private const int Length = BitstringStatusList.MinimumLength;
 
     /// <summary>A list is signed in every form, so that whoever verifies one form of a credential can verify its list.</summary>
     private static readonly IssueOptions ListOptions = new();
 
-    private readonly ConcurrentDictionary<string, SignedList> _signed = new();
-    private readonly ConcurrentDictionary<string, long> _changes = new();
+    private readonly StatusEditions _editions = new(store, clock);
     private readonly ConcurrentDictionary<(Guid Institution, string Purpose, long Number), IndexPermutation> _permutations = new();
 
     /// <summary>The next free place. A place that no append takes stays empty for good, which costs one bit.</summary>
@@ -63,52 +59,29 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     private string Url(string purpose, string list) => $"{settings.PublicUrl}/{(purpose == StatusPlace.Token ? "token-status" : "status")}/{list}";
 
     /// <summary>A bit of the list changed: the next reader gets a new copy.</summary>
-    public void Changed(string list)
-    {
-        _changes.AddOrUpdate(list, 1, static (_, changes) => changes + 1);
-        _signed.TryRemove(list, out _);
-    }
+    public void Changed(string list) => _editions.Changed(list);
 
-    /// <summary>The signed list, or null where there is none of that id.</summary>
+    /// <summary>The signed list, with every change that was acknowledged before; null where there is none of that id.</summary>
     public async Task<SignedList?> FindAsync(string list, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_signed.TryGetValue(list, out var signed) && now - signed.SignedAt < TimeToLive && await IsCurrentAsync(list, signed, ct))
-            return signed;
-        var rows = await store.QueryAsync(new(CredentialTables.StatusLists, [Filter.Is("id", list)]), ct);
-        if (rows.Count == 0 || institutions.ById(Guid.Parse(rows[0].Text("institution_id"))) is not { } institution)
+        if (!_editions.Knows(list) && (await RowsAsync(list, ct)).Count == 0)
             return null;
+        return await _editions.FindAsync(list, (stamp, cancel) => SignAsync(list, stamp, cancel), ct);
+    }
 
-        // A change that lands while the bits are read makes this copy old before it is kept: then it is answered once and not kept.
-        var changes = _changes.GetValueOrDefault(list);
-        // Stamp before bits: a change in between is seen twice, never missed.
-        var stamp = await StampAsync(list, ct);
-        var purpose = rows[0].Text("purpose");
-        var fresh = purpose == StatusPlace.Token
+    public void Dispose() => _editions.Dispose();
+
+    private Task<IReadOnlyList<Row>> RowsAsync(string list, CancellationToken ct) => store.QueryAsync(new(CredentialTables.StatusLists, [Filter.Is("id", list)]), ct);
+
+    private async Task<SignedList> SignAsync(string list, string stamp, CancellationToken ct)
+    {
+        var row = (await RowsAsync(list, ct))[0];
+        var institution = institutions.ById(Guid.Parse(row.Text("institution_id")))
+            ?? throw new StoreUnavailableException("A status list's institution is not known to this node yet.");
+        var (purpose, now) = (row.Text("purpose"), clock.GetUtcNow());
+        return purpose == StatusPlace.Token
             ? await SignTokenAsync(institution, list, now, stamp, ct)
             : await SignAsync(institution, list, purpose, now, stamp, ct);
-        _signed[list] = fresh;
-        if (_changes.GetValueOrDefault(list) != changes)
-            _signed.TryRemove(list, out _);
-        return fresh;
-    }
-
-    // Looks at the list's stamp at most twice a second, however often the list is asked for.
-    private async ValueTask<bool> IsCurrentAsync(string list, SignedList signed, CancellationToken ct)
-    {
-        if (Stopwatch.GetElapsedTime(signed.LookedAt) < Interval)
-            return true;
-        var looked = Stopwatch.GetTimestamp();
-        if (await StampAsync(list, ct) != signed.Stamp)
-            return false;
-        signed.LookedAt = looked;
-        return true;
-    }
-
-    private async Task<string> StampAsync(string list, CancellationToken ct)
-    {
-        var rows = await store.QueryAsync(new(CredentialTables.StatusChanges, [Filter.Is("list", list)]), ct);
-        return rows.Count == 0 ? "" : rows[0].Text("stamp");
     }
 
     private async Task<SignedList> SignAsync(Institution institution, string list, string purpose, DateTimeOffset now, string stamp, CancellationToken ct)
@@ -159,14 +132,4 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
 /// <param name="Tag">Of this edition; its forms differ by a suffix.</param>
 /// <param name="SignedAt">When.</param>
 /// <param name="Stamp">Of the last change that is in it.</param>
-public sealed record SignedList(byte[]? Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt, string Stamp)
-{
-    private long _lookedAt = Stopwatch.GetTimestamp();
-
-    /// <summary>When the store was last asked whether there is a newer change, in the clock's ticks.</summary>
-    internal long LookedAt
-    {
-        get => Volatile.Read(ref _lookedAt);
-        set => Volatile.Write(ref _lookedAt, value);
-    }
-}
+public sealed record SignedList(byte[]? Embedded, byte[] Jwt, string Tag, DateTimeOffset SignedAt, string Stamp);

@@ -7,7 +7,7 @@ namespace Issuer.Service.Institutions;
 
 /// <summary>
 /// All institutions, in memory, with their profiles and the history of their keys. Changes by other processes arrive through
-/// <see cref="DirectoryRefresher"/> within half a second; what this process changed is here when its command answers.
+/// <see cref="DirectoryRefresher"/>, by notice or within half a second; what this process changed is here when its command answers.
 /// </summary>
 public sealed class InstitutionDirectory(IEventStore store) : IDirectory, IDisposable
 {

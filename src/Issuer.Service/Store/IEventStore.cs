@@ -20,6 +20,15 @@ public interface IEventStore
     /// <summary>Position of the newest event; 0 in an empty log.</summary>
     Task<long> HeadAsync(CancellationToken ct);
 
+    /// <summary>
+    /// Events of all streams after a position, in commit order, page by page, then whatever is appended, by any program, as it is; no page is empty. It ends with
+    /// <paramref name="ct"/> alone: an outage only holds it up.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<StoredEvent>> SubscribeAsync(long afterSequence, CancellationToken ct) => StoreSubscription.RunAsync(this, afterSequence, ct);
+
+    /// <summary>Tells what changes.</summary>
+    StoreChanges Changes { get; }
+
     /// <summary>Links of the chain of hashes over the log after a number, at most <paramref name="limit"/>; a transaction that wrote events wrote one.</summary>
     Task<IReadOnlyList<LogLink>> ReadLinksAsync(long afterNumber, int limit, CancellationToken ct);
 
@@ -96,8 +105,9 @@ public sealed record Column(string Name, ColumnType Type, bool Nullable = false)
 /// <param name="Columns">First: the key.</param>
 /// <param name="Indexes">Column lists, each an index.</param>
 /// <param name="UniqueIndexes">Column lists, each unique.</param>
+/// <param name="Announced">Whether every program is told which rows change (<see cref="StoreChanges"/>): for few rows, with text keys, that rarely change.</param>
 public sealed record TableDefinition(
-    string Name, IReadOnlyList<Column> Columns, IReadOnlyList<string[]>? Indexes = null, IReadOnlyList<string[]>? UniqueIndexes = null)
+    string Name, IReadOnlyList<Column> Columns, IReadOnlyList<string[]>? Indexes = null, IReadOnlyList<string[]>? UniqueIndexes = null, bool Announced = false)
 {
     /// <summary>Name of the primary key column.</summary>
     public string Key => Columns[0].Name;

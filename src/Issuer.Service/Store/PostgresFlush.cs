@@ -13,6 +13,10 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
 {
     private const int RowOrder = 1_000_000;
 
+    // Lines of the answer that are about no item.
+    private const int Head = -1;
+    private const int Notice = -2;
+
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>What became of the appends, in their order.</summary>
@@ -27,6 +31,7 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock($1)") { Parameters = { new NpgsqlParameter<long> { TypedValue = sources.AppendLock } } });
         var command = new NpgsqlBatchCommand(Text(rows));
         AddEvents(command.Parameters, id, appends);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresListener.Payload(appends.SelectMany(append => append.Append.Rows)) });
         foreach (var part in rows)
             AddRows(command.Parameters, part, appends);
         batch.BatchCommands.Add(command);
@@ -48,8 +53,10 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
         while (await reader.ReadAsync(CancellationToken.None))
         {
             var item = reader.GetInt32(0);
-            if (item < 0)
+            if (item == Head)
                 head = reader.GetInt64(2);
+            else if (item == Notice)
+                continue;
             else if (!reader.IsDBNull(1))
                 results[item] = reader.GetInt32(1) is >= 0 and var order ? Conflict(appends[item].Append, order) : throw new StoreUnavailableException("The attempt was given up before.");
             else
@@ -99,7 +106,7 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
         var inputs = new StringBuilder();
         var checks = new StringBuilder();
         var writes = new StringBuilder();
-        var next = 18;
+        var next = 19;
         for (var i = 0; i < parts.Count; i++)
         {
             var (table, kind) = parts[i];
@@ -146,7 +153,8 @@ internal sealed class PostgresFlush(PostgresSources sources, IReadOnlyList<Table
                 FROM link WHERE (SELECT count(*) FROM rejected) < $2){writes}
             SELECT item, ord, NULL::bigint AS seq FROM rejected
             UNION ALL SELECT item, NULL, max(seq) FROM e GROUP BY item
-            UNION ALL SELECT -1, NULL, coalesce(max(seq_id), 0) FROM {Name("mt_events")}
+            UNION ALL SELECT {Head}, NULL, coalesce(max(seq_id), 0) FROM {Name("mt_events")}
+            UNION ALL SELECT {Notice}, NULL, length(pg_notify('{sources.Channel}', $18)::text) FROM link WHERE (SELECT count(*) FROM rejected) < $2
             """;
     }
 

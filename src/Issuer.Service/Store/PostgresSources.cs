@@ -54,6 +54,9 @@ internal sealed class PostgresSources : IAsyncDisposable
     /// <summary>Every program that appends to this schema takes this lock first, so that the order of positions is the order of commits.</summary>
     public long AppendLock => LockOf("append");
 
+    /// <summary>What appends to this schema are notified on.</summary>
+    public string Channel => $"issuer_{AppendLock:x16}";
+
     /// <summary>Held while the schema is made or changed.</summary>
     public long SchemaLock => LockOf("schema");
 
@@ -84,6 +87,14 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     /// <summary>A connection of its own, outside the pools and without their time limits.</summary>
     public NpgsqlConnection Single() => new(Settings(Common, settings => settings.Pooling = false).ConnectionString);
+
+    /// <summary>A connection that waits for notices, and notices itself within seconds that nobody is there any more.</summary>
+    public NpgsqlConnection Listening() => new(Settings(Common, settings =>
+    {
+        settings.Pooling = false;
+        settings.KeepAlive = ConnectSeconds;
+        settings.CommandTimeout = ConnectSeconds;
+    }).ConnectionString);
 
     public async ValueTask DisposeAsync()
     {

@@ -37,12 +37,14 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
     private readonly PostgresSources _sources;
     private readonly PostgresWriter _writer;
     private readonly PostgresScrubber _scrubber;
+    private readonly PostgresListener _listener;
     private readonly Dictionary<string, TableDefinition> _tables;
 
     private PostgresStore(PostgresSources sources, IReadOnlyList<TableDefinition> tables, TimeProvider clock, PostgresStoreOptions options)
     {
         _sources = sources;
         _tables = tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
+        _listener = new PostgresListener(sources);
         _scrubber = new PostgresScrubber(sources, options.Log);
         _writer = new PostgresWriter(sources, tables, _scrubber, clock, options);
     }
@@ -155,11 +157,15 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
         ct);
 
     /// <inheritdoc />
+    public StoreChanges Changes => _listener.Changes;
+
+    /// <inheritdoc />
     public Task ScrubAsync() => _scrubber.ScrubAsync();
 
     /// <summary>Finishes the appends that wait, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _listener.DisposeAsync();
         await _writer.DisposeAsync();
         await _scrubber.DisposeAsync();
         await _sources.DisposeAsync();

@@ -37,7 +37,7 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
     {
         _tables = tables.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _readers = new SqliteReaders(path, options.BusyTimeout);
-        _writer = new SqliteWriter(session, tables, clock, options);
+        _writer = new SqliteWriter(session, tables, clock, options, Changes.Tell);
     }
 
     /// <summary>Opens the database, creating the file (mode 0600), the event tables and the declared tables where they are missing.</summary>
@@ -140,6 +140,9 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
         statement.Reset();
         return links;
     });
+
+    /// <summary>Tells this program's own changes; what another program writes into the file is found by looking.</summary>
+    public StoreChanges Changes { get; } = new(static () => { });
 
     /// <inheritdoc />
     public Task ScrubAsync() => _writer.Scrub();

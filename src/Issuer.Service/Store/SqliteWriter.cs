@@ -30,6 +30,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Dictionary<string, TableStatements> _tables = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
     private readonly SqliteStoreOptions _options;
+    private readonly Action<StoreChange> _tell;
     private readonly Thread _thread;
 
     // Never set: pauses the writer thread.
@@ -49,9 +50,9 @@ internal sealed class SqliteWriter : IDisposable
     private TimeSpan _scrubRetry;
     private bool _interrupted;
 
-    public SqliteWriter(SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options)
+    public SqliteWriter(SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options, Action<StoreChange> tell)
     {
-        (_session, _clock, _options) = (session, clock, options);
+        (_session, _clock, _options, _tell) = (session, clock, options, tell);
         raw.sqlite3_busy_timeout(session.Handle, 0);
         foreach (var table in tables)
             _tables.Add(table.Name, new TableStatements(session, table));
@@ -179,6 +180,8 @@ internal sealed class SqliteWriter : IDisposable
             return;
         }
 
+        if (Array.Exists(outcomes, outcome => outcome.Result is AppendResult.Done))
+            _tell(StoreChange.Of(batch.Where((_, i) => outcomes[i].Result is AppendResult.Done).SelectMany(pending => pending.Append.Rows)));
         if (deletes && !_scrubDue)
             (_scrubDue, _scrubRetry) = (true, TimeSpan.Zero);
         for (var i = 0; i < batch.Count; i++)

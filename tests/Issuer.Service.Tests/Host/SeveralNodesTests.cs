@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using Issuer.Service.Store;
 using Issuer.Service.Tests.Credentials;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Issuer.Service.Tests.Host;
@@ -69,7 +72,9 @@ public sealed class SeveralNodesTests : IAsyncLifetime
 
         await First.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/revoke", new JsonObject { ["reason"] = "misconduct" });
 
+        var since = TimeProvider.System.GetTimestamp();
         await Eventually(async () => (await Second.VerifyAsync(token))["verdict"]!.ToString() == "invalid");
+        TimeProvider.System.GetElapsedTime(since).Should().BeLessThan(TimeSpan.FromSeconds(1));
         (await Second.SendAsync(HttpMethod.Get, $"/v1/credentials/{issued["id"]}")).Body!["status"]!.ToString().Should().Be("revoked");
     }
 
@@ -87,6 +92,28 @@ public sealed class SeveralNodesTests : IAsyncLifetime
         await Eventually(async () => JsonNode.Parse(await Second.Anyone.GetStringAsync("/institutions/university-of-example/keys.json"))!["keys"]!.AsArray().Count == 3);
         var issued = await Second.IssueAsync(Requests.SportManagement());
         (await First.VerifyAsync(issued["formats"]!["vc+jwt"]!.ToString()))["verdict"]!.ToString().Should().Be("valid");
+    }
+
+    [Fact]
+    public async Task What_one_node_changes_is_told_to_the_other_not_looked_for()
+    {
+        var store = Second.Services.GetRequiredService<IEventStore>();
+        await Eventually(() => Task.FromResult(store.Changes.Everywhere));
+        var told = new ConcurrentQueue<string>();
+        store.Changes.Happened += change =>
+        {
+            foreach (var row in change.Rows)
+                told.Enqueue(row);
+        };
+
+        var issued = await First.IssueAsync(Requests.SportManagement());
+        await First.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/revoke", new JsonObject { ["reason"] = "misconduct" });
+        await First.SendAsync(HttpMethod.Post, "/v1/api-keys", new JsonObject { ["name"] = "Second registrar", ["scopes"] = new JsonArray("read") });
+
+        await Eventually(() => Task.FromResult(told.Count == 2));
+        told.Should().SatisfyRespectively(
+            list => list.Should().StartWith("status_changes/"),
+            directory => directory.Should().Be("directory_stamps/api_keys"));
     }
 
     private static async Task Eventually(Func<Task<bool>> holds)

@@ -70,7 +70,7 @@ public sealed partial class PostgresSchemaTests
             .Should().Equal($"CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON {temporary.Schema}.mt_events USING btree (stream_id, version)");
         database.Scalar("SELECT pg_get_serial_sequence('mt_events', 'seq_id')").Should().Be($"{temporary.Schema}.mt_events_sequence");
         database.Lines($"SELECT relname FROM pg_class WHERE relnamespace {inSchema} AND relkind = 'r' ORDER BY 1")
-            .Should().Equal("boards", "cards", "issuer_log", "issuer_schema", "issuer_scrub", "issuer_void", "mt_event_progression", "mt_events", "mt_streams");
+            .Should().Equal("boards", "cards", "issuer_log", "issuer_schema", "issuer_scrub", "issuer_void", "mt_event_progression", "mt_events", "mt_streams", "signs");
     }
 
     [Fact]

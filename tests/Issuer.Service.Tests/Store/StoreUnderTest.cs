@@ -15,6 +15,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>A table whose rows many appends write at once.</summary>
     public static readonly TableDefinition Boards = new("boards", [new("id", ColumnType.Text), new("leader", ColumnType.Text), new("score", ColumnType.Integer)]);
 
+    /// <summary>A table whose changes every program is told of.</summary>
+    public static readonly TableDefinition Signs = new("signs", [new("id", ColumnType.Text), new("points", ColumnType.Integer)], Announced: true);
+
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     public abstract IEventStore Store { get; }

@@ -22,7 +22,7 @@ internal sealed class TemporaryPostgres : StoreUnderTest
 
     public PostgresStore Open(PostgresStoreOptions? options = null)
     {
-        var store = PostgresStore.Open(ConnectionString, [Cards, Boards], TimeProvider.System, options);
+        var store = PostgresStore.Open(ConnectionString, [Cards, Boards, Signs], TimeProvider.System, options);
         _stores.Add(store);
         return store;
     }

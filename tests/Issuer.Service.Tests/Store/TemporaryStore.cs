@@ -21,7 +21,7 @@ internal sealed class TemporaryStore : StoreUnderTest
 
     public SqliteStore Open(SqliteStoreOptions? options = null)
     {
-        var store = SqliteStore.Open(Database, [Cards, Boards], TimeProvider.System, options);
+        var store = SqliteStore.Open(Database, [Cards, Boards, Signs], TimeProvider.System, options);
         _stores.Add(store);
         return store;
     }
