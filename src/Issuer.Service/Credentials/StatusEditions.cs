@@ -25,7 +25,7 @@ internal sealed class StatusEditions : IDisposable
     public StatusEditions(IEventStore store, TimeProvider clock)
     {
         (_store, _clock) = (store, clock);
-        store.Changes.Happened += Notice;
+        store.Changes.Listen(Notice);
     }
 
     /// <summary>Whether the list was asked for before, so that it exists.</summary>
@@ -61,7 +61,7 @@ internal sealed class StatusEditions : IDisposable
         }
     }
 
-    public void Dispose() => _store.Changes.Happened -= Notice;
+    public void Dispose() => _store.Changes.Leave(Notice);
 
     private SignedList? Serves(Slot slot, long wanted) =>
         slot.Edition is { } edition && edition.Changes >= wanted && _clock.GetUtcNow() - edition.List.SignedAt < TimeToLive ? edition.List : null;

@@ -51,22 +51,20 @@ public sealed class StoreChanges
 
     internal StoreChanges(Action begin) => _begin = begin;
 
-    /// <summary>Raised after the commit.</summary>
-    public event Action<StoreChange> Happened
+    /// <summary>From now on the handler is told of each commit.</summary>
+    public void Listen(Action<StoreChange> handler)
     {
-        add
-        {
-            lock (_begin)
-                _handlers += value;
-            if (Interlocked.Exchange(ref _begun, 1) == 0)
-                _begin();
-        }
+        lock (_begin)
+            _handlers += handler;
+        if (Interlocked.Exchange(ref _begun, 1) == 0)
+            _begin();
+    }
 
-        remove
-        {
-            lock (_begin)
-                _handlers -= value;
-        }
+    /// <summary>No more.</summary>
+    public void Leave(Action<StoreChange> handler)
+    {
+        lock (_begin)
+            _handlers -= handler;
     }
 
     /// <summary>Whether every program's changes are told now. False: this program's own at most, so look often.</summary>
@@ -93,7 +91,7 @@ public sealed class ChangeWaiter : IDisposable
     public ChangeWaiter(StoreChanges changes, Func<StoreChange, bool> concerns)
     {
         (_changes, _concerns) = (changes, concerns);
-        changes.Happened += Wake;
+        changes.Listen(Wake);
     }
 
     /// <summary>Returns after a change that concerns this one, at once where there was one since the last call, or when it is time to look all the same.</summary>
@@ -106,7 +104,7 @@ public sealed class ChangeWaiter : IDisposable
     }
 
     /// <summary>Ends listening.</summary>
-    public void Dispose() => _changes.Happened -= Wake;
+    public void Dispose() => _changes.Leave(Wake);
 
     // The semaphore is not disposed: a change may be told in this moment, and nobody asks for its wait handle.
     private void Wake(StoreChange change)

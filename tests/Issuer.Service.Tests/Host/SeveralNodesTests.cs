@@ -100,11 +100,11 @@ public sealed class SeveralNodesTests : IAsyncLifetime
         var store = Second.Services.GetRequiredService<IEventStore>();
         await Eventually(() => Task.FromResult(store.Changes.Everywhere));
         var told = new ConcurrentQueue<string>();
-        store.Changes.Happened += change =>
+        store.Changes.Listen(change =>
         {
             foreach (var row in change.Rows)
                 told.Enqueue(row);
-        };
+        });
 
         var issued = await First.IssueAsync(Requests.SportManagement());
         await First.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/revoke", new JsonObject { ["reason"] = "misconduct" });

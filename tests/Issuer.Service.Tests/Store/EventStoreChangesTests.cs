@@ -44,11 +44,11 @@ public sealed class PostgresStoreChangesTests : EventStoreChangesTests
         var other = temporary.OpenAnother();
         var told = new ConcurrentQueue<string>();
         other.Changes.Everywhere.Should().BeFalse("nobody listens yet");
-        other.Changes.Happened += change =>
+        other.Changes.Listen(change =>
         {
             foreach (var key in change.KeysOf(Signs))
                 told.Enqueue(key);
-        };
+        });
         await UntilAsync(() => other.Changes.Everywhere);
 
         await temporary.Store.AppendAsync(Rows(new RowWrite.Upsert(Signs, ["left", 1L]), new RowWrite.Upsert(Boards, ["silent", "nia", 1L])));
@@ -63,7 +63,7 @@ public sealed class PostgresStoreChangesTests : EventStoreChangesTests
     {
         await using var temporary = new TemporaryPostgres();
         var anything = 0;
-        temporary.Store.Changes.Happened += change => anything += change.Anything ? 1 : 0;
+        temporary.Store.Changes.Listen(change => anything += change.Anything ? 1 : 0);
         await UntilAsync(() => anything == 1);
         await temporary.Store.AppendAsync(Rows([.. Enumerable.Range(0, 1000).Select(i => new RowWrite.Upsert(Signs, [$"sign-{i}", 1L]))]));
         await UntilAsync(() => anything == 2);
@@ -101,11 +101,11 @@ public abstract class EventStoreChangesTests
     {
         await using var temporary = Make();
         var seen = new TaskCompletionSource<StoreChange>();
-        temporary.Store.Changes.Happened += change =>
+        temporary.Store.Changes.Listen(change =>
         {
             if (change.KeysOf(Signs).Any())
                 seen.TrySetResult(change);
-        };
+        });
         await UntilAsync(async () =>
         {
             await temporary.Store.AppendAsync(Rows(new RowWrite.Upsert(Signs, ["left", 1L])));
