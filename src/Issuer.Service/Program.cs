@@ -32,6 +32,9 @@ internal static class Composition
     public static readonly IReadOnlyList<TableDefinition> Tables =
         [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
 
+    /// <summary>What can be derived from the events again; every other table is a record of its own.</summary>
+    public static readonly IReadOnlyList<ViewDefinition> Views = [.. CredentialViews.All, LearnerRecords.View, InstitutionServices.View, AccessServices.View];
+
     public const string ServeHelp = "serve: runs the service until SIGTERM or Ctrl+C; what is run without a command\n  Settings are environment variables: see README.md. A start that is refused says what to set.";
 
     /// <summary>Prints a command's help.</summary>
@@ -59,7 +62,8 @@ internal static class Composition
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
         return CommandLine.RunAsync(args, new CommandContext(
             host.Configuration, environment, Environment.CurrentDirectory,
-            settings => StoreChoice.Open(settings, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System));
+            settings => StoreChoice.Open(settings, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System)
+        { Views = Views });
     }
 
     /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>

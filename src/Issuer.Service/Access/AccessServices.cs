@@ -13,6 +13,9 @@ public static class AccessServices
     /// <summary>Tables that the store must know.</summary>
     public static ImmutableArray<TableDefinition> Tables { get; } = [ApiKeyStream.Table, DirectoryStamps.Table];
 
+    /// <summary>What of them follows from the events.</summary>
+    public static ViewDefinition View => ApiKeyStream.View;
+
     /// <summary>Adds them; needs an <see cref="IEventStore"/>.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IssuerSettings settings)
     {

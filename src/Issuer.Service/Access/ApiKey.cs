@@ -107,6 +107,13 @@ internal static class ApiKeyStream
         ],
         Indexes: [["institution_id"]]);
 
+    public static ViewDefinition View { get; } = new(
+        "api-keys",
+        [Table],
+        ApiKeyCreated.Type,
+        history => [new ViewRow(Table, ToRow(Fold(history)!))],
+        (_, now) => Task.FromResult<IReadOnlyList<RowWrite>>([DirectoryStamps.Touch(Stamp, Guid.CreateVersion7(now))]));
+
     public static ApiKey Apply(ApiKeyCreated created, Guid streamId) => new(
         created.Prefix, streamId, created.InstitutionId, [.. Base64Url.DecodeFromChars(created.Hash)], created.Scopes, created.Name, created.CreatedAt, created.ExpiresAt, null, 1);
 

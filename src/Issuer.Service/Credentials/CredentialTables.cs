@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Issuer.Core.Model;
 using Issuer.Service.Access;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Credentials;
 
-/// <summary>Views that change in the same transaction as the events they follow from; each can be rebuilt from the log.</summary>
+/// <summary>
+/// Tables that change in the same transaction as the events. Most are views (<see cref="CredentialViews"/>), which can be derived from the log again; places
+/// handed out, stamps of changes and idempotency keys are records of their own.
+/// </summary>
 public static class CredentialTables
 {
     /// <summary>One row per credential. <c>stream_id</c> is a UUIDv7: its order is the order of issue and the cursor of lists.</summary>
@@ -117,10 +121,13 @@ public static class CredentialTables
             facts.Id, credential.StreamId.ToString(), facts.InstitutionId.ToString(), facts.LearnerId.ToString(), facts.AchievementId,
             StateName(credential.State), credential.Version, facts.AwardedDate, Instant.Write(credential.IssuedAt),
             facts.ValidUntil is { } until ? Instant.Write(until) : null,
-            facts.ValidUntil is { } end ? Instant.Write(end) : Never, JsonSerializer.Serialize(facts.Title.ToDictionary()),
+            facts.ValidUntil is { } end ? Instant.Write(end) : Never, Title(facts.Title),
             facts.Status.Purpose, facts.Status.Counter, facts.Status.List, facts.Status.Index, credential.StatusBit ? 1L : 0L,
         ];
     }
+
+    // In one order, because jsonb has an order of its own for what the event's writer put in another.
+    private static string Title(LocalizedText title) => JsonSerializer.Serialize(new SortedDictionary<string, string>(title.ToDictionary(), StringComparer.Ordinal));
 
     /// <summary>The row of a form, as the credential's state has it.</summary>
     public static object?[] FormStatusRow(Credential credential, CredentialFormSigned form) =>

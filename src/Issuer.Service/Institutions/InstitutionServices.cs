@@ -10,6 +10,9 @@ public static class InstitutionServices
     /// <summary>Tables that the store must know.</summary>
     public static ImmutableArray<TableDefinition> Tables { get; } = [InstitutionStream.Table, InstitutionStream.Logos];
 
+    /// <summary>What of them follows from the events.</summary>
+    public static ViewDefinition View => InstitutionStream.View;
+
     /// <summary>Adds them; needs <c>AddAccess</c>, an <see cref="IEventStore"/> and a <see cref="KeysDirectory"/>.</summary>
     public static IServiceCollection AddInstitutions(this IServiceCollection services, IssuerSettings settings) => services
         .AddSingleton(new DevelopmentFile(settings))

@@ -24,6 +24,14 @@ internal static class InstitutionStream
     public static TableDefinition Logos { get; } = new(
         "institution_logos", [new("digest", ColumnType.Text), new("media_type", ColumnType.Text), new("data", ColumnType.Blob)]);
 
+    /// <summary>The view of institutions. Their logos are records: the events have a digest alone.</summary>
+    public static ViewDefinition View { get; } = new(
+        "institutions",
+        [Table],
+        "institution_registered",
+        history => [new ViewRow(Table, ToRow(Fold(history)!))],
+        (_, now) => Task.FromResult<IReadOnlyList<RowWrite>>([DirectoryStamps.Touch(Stamp, Guid.CreateVersion7(now))]));
+
     public static NewEvent Write(InstitutionEvent happened) => happened switch
     {
         InstitutionRegistered data => EventJson.Write("institution_registered", data),

@@ -44,6 +44,9 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
             new("erased_at", ColumnType.Text, Nullable: true),
         ]);
 
+    /// <summary>The view of learners; their keys and tokens are records.</summary>
+    public static readonly ViewDefinition View = new("learners", [Table], Registered, RowsOf, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([]));
+
     /// <summary>
     /// The learner with one of these numbers; failing that, with this e-mail address, unless that learner has other numbers, since families share
     /// addresses; a new one where none is known. Numbers and address that nobody has yet become the learner's.
@@ -137,6 +140,17 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
             foreach (var row in await store.QueryAsync(new(Table, [Filter.Is("learner_id", LearnerVault.Text(learnerId))]), ct))
                 await EraseAsync(learnerId, Guid.Parse(row.Text("institution_id")), "restore", ct);
         }
+    }
+
+    private static IEnumerable<ViewRow> RowsOf(IReadOnlyList<StoredEvent> history)
+    {
+        var registered = EventJson.Read<LearnerRegistered>(history[0]);
+        var erased = history.LastOrDefault(stored => stored.Type == Erased);
+        yield return new ViewRow(Table,
+        [
+            LearnerVault.Text(registered.LearnerId), registered.InstitutionId.ToString("D"), history[0].StreamId.ToString("D"), history[^1].Version,
+            erased is null ? null : Instant.Write(erased.Timestamp),
+        ]);
     }
 
     private Task<IReadOnlyList<Row>> RowsAsync(Guid learnerId, Guid institution, CancellationToken ct) =>

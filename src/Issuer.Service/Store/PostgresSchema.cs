@@ -149,9 +149,7 @@ internal static class PostgresSchema
     private static void Declare(NpgsqlConnection connection, PostgresSources sources, TableDefinition table)
     {
         AppendCheck.TableNames(table);
-        var columns = table.Columns.Select((c, i) =>
-            $"\"{c.Name}\" {Declaration(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
-        Execute(connection, $"CREATE TABLE IF NOT EXISTS {sources.Name(table.Name)} ({string.Join(", ", columns)})");
+        Execute(connection, CreateText(table, sources.Name(table.Name)));
         foreach (var index in table.Indexes ?? [])
             Index(connection, sources, table, index, unique: false);
         foreach (var index in table.UniqueIndexes ?? [])
@@ -159,12 +157,21 @@ internal static class PostgresSchema
         Compare(connection, sources, table);
     }
 
-    private static void Index(NpgsqlConnection connection, PostgresSources sources, TableDefinition table, string[] columns, bool unique)
+    /// <summary>The statement that makes a declared table, under its own name or another (quoted, with its schema).</summary>
+    public static string CreateText(TableDefinition table, string name)
     {
-        var list = string.Join(", ", columns.Select(c => $"\"{AppendCheck.Column(table, c).Name}\""));
-        var name = $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}";
-        Execute(connection, $"CREATE {(unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{name}\" ON {sources.Name(table.Name)} ({list})");
+        var columns = table.Columns.Select((c, i) =>
+            $"\"{c.Name}\" {Declaration(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
+        return $"CREATE TABLE IF NOT EXISTS {name} ({string.Join(", ", columns)})";
     }
+
+    public static string IndexName(TableDefinition table, string[] columns, bool unique) => $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}";
+
+    public static string IndexColumns(TableDefinition table, string[] columns) => string.Join(", ", columns.Select(c => $"\"{AppendCheck.Column(table, c).Name}\""));
+
+    private static void Index(NpgsqlConnection connection, PostgresSources sources, TableDefinition table, string[] columns, bool unique) => Execute(
+        connection,
+        $"CREATE {(unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{IndexName(table, columns, unique)}\" ON {sources.Name(table.Name)} ({IndexColumns(table, columns)})");
 
     // A declaration that changed needs a numbered migration; an automatic difference at start would hide it.
     private static void Compare(NpgsqlConnection connection, PostgresSources sources, TableDefinition table)

@@ -60,6 +60,9 @@ internal sealed class PostgresSources : IAsyncDisposable
     /// <summary>Held while the schema is made or changed.</summary>
     public long SchemaLock => LockOf("schema");
 
+    /// <summary>Held while views are rebuilt.</summary>
+    public long ViewLock => LockOf("views");
+
     /// <summary>The quoted name of a table of ours.</summary>
     public string Name(string table) => $"\"{Schema}\".\"{table}\"";
 

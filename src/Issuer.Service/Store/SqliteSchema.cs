@@ -79,25 +79,42 @@ internal static class SqliteSchema
         session.Execute("COMMIT");
     }
 
+    /// <summary>The statement that makes a declared table, under its own name or another.</summary>
+    public static string CreateText(TableDefinition table, string name)
+    {
+        var columns = table.Columns.Select((c, i) =>
+            $"\"{c.Name}\" {TypeName(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
+        return $"CREATE TABLE IF NOT EXISTS \"{name}\" ({string.Join(", ", columns)}) STRICT";
+    }
+
+    /// <summary>The statements that make a table's indexes.</summary>
+    /// <param name="table">As it was declared.</param>
+    /// <param name="on">The table's name.</param>
+    /// <param name="choose">The index's name, from the usual one.</param>
+    public static IEnumerable<(string Text, string Name)> Indexes(TableDefinition table, string on, Func<string, string> choose)
+    {
+        foreach (var (columns, unique) in (table.Indexes ?? []).Select(one => (one, false)).Concat((table.UniqueIndexes ?? []).Select(one => (one, true))))
+        {
+            var list = string.Join(", ", columns.Select(c => $"\"{AppendCheck.Column(table, c).Name}\""));
+            var name = $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}";
+            yield return ($"CREATE {(unique ? "UNIQUE " : "")}INDEX \"{choose(name)}\" ON \"{on}\" ({list})", name);
+        }
+    }
+
+    /// <summary>An index cannot be renamed: that of a table that was built beside another has the one name or the other.</summary>
+    public static string OtherName(string index) => "r" + index;
+
     private static void Declare(SqliteSession session, TableDefinition table)
     {
         AppendCheck.TableNames(table);
-        var columns = table.Columns.Select((c, i) =>
-            $"\"{c.Name}\" {TypeName(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
-        session.Execute($"CREATE TABLE IF NOT EXISTS \"{table.Name}\" ({string.Join(", ", columns)}) STRICT");
-        foreach (var index in table.Indexes ?? [])
-            Index(session, table, index, unique: false);
-        foreach (var index in table.UniqueIndexes ?? [])
-            Index(session, table, index, unique: true);
-        Compare(session, table);
-    }
+        session.Execute(CreateText(table, table.Name));
+        foreach (var (text, name) in Indexes(table, table.Name, static usual => usual))
+        {
+            if (session.Scalar($"SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table.Name}' AND name IN ('{name}', '{OtherName(name)}')") == 0)
+                session.Execute(text);
+        }
 
-    private static void Index(SqliteSession session, TableDefinition table, string[] columns, bool unique)
-    {
-        foreach (var name in columns.Where(name => table.Columns.All(c => c.Name != name)))
-            throw new ArgumentException($"Table {table.Name} has no column {name}.", nameof(columns));
-        var list = string.Join(", ", columns.Select(c => $"\"{c}\""));
-        session.Execute($"CREATE {(unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}\" ON \"{table.Name}\" ({list})");
+        Compare(session, table);
     }
 
     // A declaration that changed needs a numbered migration; an automatic difference at start would hide it.

@@ -35,10 +35,14 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
 
     private SqliteStore(string path, SqliteSession session, IReadOnlyList<TableDefinition> tables, TimeProvider clock, SqliteStoreOptions options)
     {
+        Path = path;
         _tables = tables.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _readers = new SqliteReaders(path, options.BusyTimeout);
         _writer = new SqliteWriter(session, tables, clock, options, Changes.Tell);
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Opens the database, creating the file (mode 0600), the event tables and the declared tables where they are missing.</summary>
     /// <exception cref="StoreRefusedException">The file is another program's, has a newer schema, or is missing and must exist.</exception>
@@ -192,7 +196,7 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
             return;
         if (options.MustExist)
             throw new StoreRefusedException($"There is no database {path}; check Issuer__DataDirectory.");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         CreatePrivately(path);
     }
 

@@ -17,10 +17,14 @@ public sealed record CommandContext(
     Func<IssuerSettings, IEventStore> OpenStore,
     TextWriter Output,
     TextWriter Error,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>What <c>views rebuild</c> can rebuild.</summary>
+    public IReadOnlyList<ViewDefinition> Views { get; init; } = [];
+}
 
 /// <summary>
-/// <c>institutions</c>, <c>apikeys</c>, <c>keys</c>, <c>log</c> and <c>db</c>: each command opens the store (and the keys directory) as the service does, and may
+/// <c>institutions</c>, <c>apikeys</c>, <c>keys</c>, <c>log</c>, <c>db</c> and <c>views</c>: each command opens the store (and the keys directory) as the service does, and may
 /// run while it runs; the service sees the change within a second. Exit codes: 0 done, 1 refused or failed, 2 not understood.
 /// </summary>
 public static class CommandLine
@@ -33,7 +37,7 @@ public static class CommandLine
         ("health", "asks a running service whether it is ready"),
     ];
 
-    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs];
+    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs, .. ViewCommands.Verbs];
 
     /// <summary>Whether the arguments begin with a verb of this class.</summary>
     public static bool Knows(IReadOnlyList<string> args) => args.Count > 0 && Verbs.Any(verb => verb.Name.Split(' ')[0] == args[0]);

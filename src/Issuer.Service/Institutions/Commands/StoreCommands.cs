@@ -88,7 +88,7 @@ internal static class StoreCommands
         }
     }
 
-    private static async Task UseAsync(Invocation invocation, Func<IEventStore, Task> use)
+    internal static async Task UseAsync(Invocation invocation, Func<IEventStore, Task> use)
     {
         if (!StoreChoice.Exists(invocation.Settings))
             throw new RefusedException($"There is no store in {StoreChoice.Describe(invocation.Settings)}.");

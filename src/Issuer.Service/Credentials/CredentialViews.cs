@@ -1,0 +1,62 @@
+using Issuer.Service.Access;
+using Issuer.Service.Store;
+
+namespace Issuer.Service.Credentials;
+
+/// <summary>The views of credentials and achievements, from their streams.</summary>
+public static class CredentialViews
+{
+    public static readonly IReadOnlyList<ViewDefinition> All =
+    [
+        new(
+            "credentials",
+            [CredentialTables.Credentials, CredentialTables.SignedForms, CredentialTables.FormStatus, CredentialTables.StatusLists, CredentialTables.ShareLinks],
+            CredentialEvents.Issued,
+            OfCredential,
+            StampsAsync),
+        new("achievements", [CredentialTables.Achievements], CredentialEvents.Described, OfAchievement, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([])),
+    ];
+
+    private static IEnumerable<ViewRow> OfCredential(IReadOnlyList<StoredEvent> history)
+    {
+        var credential = Credential.Fold(history)!;
+        var facts = credential.Facts;
+        yield return new(CredentialTables.Credentials, CredentialTables.RowOf(credential));
+        foreach (var form in facts.Forms)
+            yield return new(CredentialTables.SignedForms, [form.Digest, facts.Id, form.Format, form.KeyId]);
+        foreach (var form in credential.LaterForms)
+        {
+            yield return new(CredentialTables.SignedForms, [form.Digest, facts.Id, form.Format, form.KeyId]);
+            yield return new(CredentialTables.FormStatus, CredentialTables.FormStatusRow(credential, form));
+        }
+
+        foreach (var place in credential.LaterForms.Select(form => form.Status).Prepend(facts.Status))
+            yield return new(CredentialTables.StatusLists, ((RowWrite.Upsert)Service.Credentials.StatusLists.ListRow(facts.InstitutionId, place)).Values);
+        foreach (var link in Links(history, facts.Id))
+            yield return new(CredentialTables.ShareLinks, link);
+    }
+
+    private static IEnumerable<object?[]> Links(IReadOnlyList<StoredEvent> history, string credentialId)
+    {
+        var ended = history.Where(stored => stored.Type == CredentialEvents.ShareLinkRevoked)
+            .ToDictionary(stored => EventJson.Read<ShareLinkRevoked>(stored).LinkId, stored => Instant.Write(stored.Timestamp));
+        foreach (var stored in history.Where(stored => stored.Type == CredentialEvents.ShareLinkCreated))
+        {
+            var link = EventJson.Read<ShareLinkCreated>(stored);
+            yield return [link.TokenHash, link.LinkId, credentialId, ended.GetValueOrDefault(link.LinkId)];
+        }
+    }
+
+    private static IEnumerable<ViewRow> OfAchievement(IReadOnlyList<StoredEvent> history)
+    {
+        var described = EventJson.Read<AchievementDescribed>(history[0]);
+        yield return new(CredentialTables.Achievements, [described.Id, described.InstitutionId.ToString(), described.Content]);
+    }
+
+    // A bit may have been put right: every list is signed anew.
+    private static async Task<IReadOnlyList<RowWrite>> StampsAsync(IEventStore store, DateTimeOffset now)
+    {
+        var lists = await DirectoryStamps.ReadTableAsync(store, CredentialTables.StatusLists, CancellationToken.None);
+        return [.. lists.Select(list => Service.Credentials.StatusLists.ChangeRow(list.Text("id"), now))];
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FluentAssertions;
+using Issuer.Core.Keys;
+
+namespace Issuer.Service.Tests.Host;
+
+/// <summary>A service on which everything has happened that writes an event, through its own interface.</summary>
+internal static class RichHistory
+{
+    /// <summary>Events for which there is no way through the interface.</summary>
+    public static readonly string[] NotReachable = ["share_link_revoked"];
+
+    public static async Task<IReadOnlyList<JsonObject>> MakeAsync(TestService service)
+    {
+        var issued = new List<JsonObject>();
+        for (var i = 0; i < 6; i++)
+        {
+            var purpose = new JsonObject { ["statusPurpose"] = i % 2 == 0 ? "suspension" : "revocation" };
+            issued.Add(await service.IssueAsync(Requests.SportManagement("Nia", $"Rees {i}", $"nia{i}@example.org", $"N{i}").With("options", purpose)));
+        }
+
+        await ChangeAsync(service, issued[0], "suspend");
+        await ChangeAsync(service, issued[2], "suspend");
+        await ChangeAsync(service, issued[2], "reinstate");
+        await ChangeAsync(service, issued[1], "revoke", new JsonObject { ["reason"] = "Nia asked for it" });
+        await CorrectAsync(service, issued);
+        await FormsAsync(service, issued);
+        await KeysAsync(service);
+        issued.Add(await service.IssueAsync(Requests.SportManagement("Nia", "Rees 4", "nia4@example.org", "N4")));
+        (await service.SendAsync(HttpMethod.Delete, $"/v1/learners/{issued[5]["learnerId"]}")).Status.Should().Be(HttpStatusCode.NoContent);
+        return issued;
+    }
+
+    private static async Task ChangeAsync(TestService service, JsonObject issued, string verb, JsonObject? body = null) =>
+        (await service.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/{verb}", body ?? new JsonObject())).Status.Should().Be(HttpStatusCode.OK, verb);
+
+    private static async Task CorrectAsync(TestService service, List<JsonObject> issued)
+    {
+        var right = Requests.SportManagement("Nia", "Rhys", "nia3@example.org", "N3");
+        var (status, body) = await service.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued[3]["id"]}/correct", right);
+        status.Should().Be(HttpStatusCode.Created);
+        issued.Add(body!.AsObject());
+    }
+
+    private static async Task FormsAsync(TestService service, List<JsonObject> issued)
+    {
+        using var holder = SigningKey.Generate(SignatureAlgorithm.P256);
+        foreach (var one in (JsonObject[])[issued[2], issued[4], issued[4]])
+        {
+            var request = new JsonObject { ["format"] = "dc+sd-jwt", ["holder"] = new JsonObject { ["jwk"] = holder.PublicKey.ToJwk() } };
+            (await service.SendAsync(HttpMethod.Post, $"/v1/credentials/{one["id"]}/forms", request)).Status.Should().Be(HttpStatusCode.Created);
+        }
+
+        await ChangeAsync(service, issued[2], "suspend");
+    }
+
+    private static async Task KeysAsync(TestService service)
+    {
+        await MustAsync(service, HttpMethod.Post, "/v1/institution/keys/rotate", new JsonObject { ["algorithm"] = "ES256", ["now"] = true });
+        await MustAsync(service, HttpMethod.Post, "/v1/institution/keys/k1/compromise", new JsonObject());
+        var profile = (await service.SendAsync(HttpMethod.Get, "/v1/institution")).Body!;
+        await MustAsync(service, HttpMethod.Put, "/v1/institution", new JsonObject { ["legalName"] = new JsonObject { ["en"] = "University of Examples" }, ["country"] = profile["profile"]?["country"]?.DeepClone() ?? "GBR" });
+        var made = (await service.SendAsync(HttpMethod.Post, "/v1/api-keys", new JsonObject { ["name"] = "Second registrar", ["scopes"] = new JsonArray("read") })).Body!;
+        await MustAsync(service, HttpMethod.Post, "/v1/api-keys", new JsonObject { ["rotates"] = made["prefix"]!.ToString() });
+        var third = (await service.SendAsync(HttpMethod.Post, "/v1/api-keys", new JsonObject { ["name"] = "Third", ["scopes"] = new JsonArray("read") })).Body!;
+        await MustAsync(service, HttpMethod.Delete, $"/v1/api-keys/{third["prefix"]}");
+    }
+
+    private static async Task MustAsync(TestService service, HttpMethod method, string path, JsonObject? body = null)
+    {
+        var (status, answer) = await service.SendAsync(method, path, body);
+        ((int)status).Should().BeInRange(200, 299, $"{method} {path}: {answer?.ToJsonString()}");
+    }
+}
