@@ -60,11 +60,19 @@ internal static class Composition
         var host = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         host.Configuration.AddEnvironmentVariables();
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
-        return CommandLine.RunAsync(args, new CommandContext(
-            host.Configuration, environment, Environment.CurrentDirectory,
-            settings => StoreChoice.Open(settings, Tables, TimeProvider.System), Console.Out, Console.Error, TimeProvider.System)
-        { Views = Views });
+        return CommandLine.RunAsync(args, Context(host.Configuration, environment, Environment.CurrentDirectory, Console.Out, Console.Error));
     }
+
+    /// <summary>What commands need of this program.</summary>
+    public static CommandContext Context(IConfiguration configuration, string environment, string workingDirectory, TextWriter output, TextWriter error) =>
+        new(configuration, environment, workingDirectory, settings => StoreChoice.Open(settings, Tables, TimeProvider.System), output, error, TimeProvider.System)
+        {
+            Views = Views,
+            ReplayErasures = ReplayErasuresAsync,
+        };
+
+    private static Task<int> ReplayErasuresAsync(IEventStore store, KeysDirectory keys) =>
+        new LearnerRecords(store, new LearnerVault(keys), TimeProvider.System).ReplayErasuresAsync(CancellationToken.None);
 
     /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>
     public static async Task<WebApplication?> BuildAsync(string[] args, TextWriter output, TextWriter errors)

@@ -131,15 +131,18 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
 
     /// <summary>
     /// At start: finishes erasures that a crash interrupted, and records again those of learners whom a restored backup brought back by name
-    /// although their keys are gone.
+    /// although their keys are gone. Answers how many were recorded again.
     /// </summary>
-    public async Task ReplayErasuresAsync(CancellationToken ct)
+    public async Task<int> ReplayErasuresAsync(CancellationToken ct)
     {
+        var replayed = 0;
         foreach (var learnerId in await vault.ReconcileAsync(store, ct))
         {
             foreach (var row in await store.QueryAsync(new(Table, [Filter.Is("learner_id", LearnerVault.Text(learnerId))]), ct))
-                await EraseAsync(learnerId, Guid.Parse(row.Text("institution_id")), "restore", ct);
+                replayed += await EraseAsync(learnerId, Guid.Parse(row.Text("institution_id")), "restore", ct) ? 1 : 0;
         }
+
+        return replayed;
     }
 
     private static IEnumerable<ViewRow> RowsOf(IReadOnlyList<StoredEvent> history)

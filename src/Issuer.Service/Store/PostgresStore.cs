@@ -75,20 +75,45 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
 
     /// <summary>Whether the schema holds a store already.</summary>
     /// <exception cref="StoreUnavailableException">The server cannot be reached now.</exception>
-    public static bool Exists(string connectionString)
+    public static bool Exists(string connectionString) => Status(connectionString) is not null;
+
+    /// <summary>Position of the newest event and the schema's steps, without changing anything; null where there is no store.</summary>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached now.</exception>
+    public static StoreStatus? Status(string connectionString)
     {
         try
         {
             var sources = new PostgresSources(connectionString);
             using var connection = sources.Single();
             connection.Open();
-            return PostgresSchema.States(connection, sources).Any(step => step.Taken);
+            var steps = PostgresSchema.States(connection, sources);
+            if (!steps.Any(step => step.Taken))
+                return null;
+            using var head = new NpgsqlCommand($"SELECT coalesce(max(seq_id), 0) FROM {sources.Name("mt_events")}", connection);
+            return new StoreStatus((long)head.ExecuteScalar()!, steps);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
         {
             throw PostgresFault.AtOpening(failure);
         }
     }
+
+    /// <summary>Takes every step that is due, those included after which older programs cannot use the database.</summary>
+    public static void Migrate(string connectionString, TimeProvider clock)
+    {
+        try
+        {
+            PostgresSchema.Prepare(new PostgresSources(connectionString), [], clock.GetUtcNow(), contract: true);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
+        {
+            throw PostgresFault.AtOpening(failure);
+        }
+    }
+
+    /// <summary>Writes the whole store, as of one moment, into a new SQLite file, beside running appends.</summary>
+    /// <exception cref="IOException">The file exists already.</exception>
+    public Task BackupAsync(string path, TimeProvider clock, CancellationToken ct) => new PostgresExport(this).RunAsync(path, clock, ct);
 
     /// <summary>Host, database and schema, without a password.</summary>
     public static string Describe(string connectionString)

@@ -13,8 +13,25 @@ internal static class SqliteSchema
     /// <summary>"ISSR" in the file header marks a database of this program.</summary>
     public const int ApplicationId = 0x49535352;
 
-    /// <summary>Schema this program writes. A newer one is refused; older ones are migrated by numbered steps.</summary>
-    public const int Version = 2;
+    /// <summary>From an empty file to this program's schema.</summary>
+    public static readonly IReadOnlyList<SchemaStep<SqliteSession>> Steps =
+    [
+        new(1, "Marten's event tables", Contracts: false, static session =>
+        {
+            foreach (var statement in Events.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                session.Execute(statement);
+        }),
+        new(2, "the log of hashes, over what is there already as well", Contracts: false, static session =>
+        {
+            session.Execute(SqliteLog.Table);
+            SqliteLog.Backfill(session);
+        }),
+    ];
+
+    // In the file's header, for programs from before steps were remembered one by one: what a program must know to open the file.
+    private const int LeastKnown = 2;
+
+    private const string Record = "CREATE TABLE IF NOT EXISTS issuer_schema (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL, contracts INTEGER NOT NULL) STRICT";
 
     private const string Events = """
         CREATE TABLE IF NOT EXISTS mt_streams (
@@ -55,28 +72,53 @@ internal static class SqliteSchema
         session.Execute("PRAGMA trusted_schema = OFF");
     }
 
-    /// <summary>Creates what is missing, and refuses what this program does not understand.</summary>
-    public static void Prepare(SqliteSession session, IReadOnlyList<TableDefinition> tables)
+    /// <summary>Takes the steps that are due, creates declared tables, and refuses what this program does not understand; in one transaction.</summary>
+    /// <param name="session">Opened to write.</param>
+    /// <param name="tables">The declared tables.</param>
+    /// <param name="now">Recorded with each step.</param>
+    /// <param name="contract">Whether steps that end older programs are taken as well.</param>
+    /// <param name="steps">This program's.</param>
+    public static void Prepare(
+        SqliteSession session, IReadOnlyList<TableDefinition> tables, DateTimeOffset now, bool contract = false, IReadOnlyList<SchemaStep<SqliteSession>>? steps = null)
     {
         session.Execute("BEGIN IMMEDIATE");
-        var found = session.Scalar("PRAGMA user_version");
-        var application = session.Scalar("PRAGMA application_id");
         var empty = session.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
-        if (!empty && application != ApplicationId)
+        if (!empty && session.Scalar("PRAGMA application_id") != ApplicationId)
             throw new StoreRefusedException("The database file belongs to another program; check Issuer__DataDirectory.");
-        if (found > Version)
-            throw new StoreRefusedException($"The database has schema {found}; this program knows schemas up to {Version}. Start the newer program again.");
-
-        foreach (var statement in Events.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            session.Execute(statement);
-        session.Execute(SqliteLog.Table);
-        if (found == 1)
-            SqliteLog.Backfill(session);
+        var taken = Taken(session);
+        SchemaSteps.Run(steps ?? Steps, taken, contract, step =>
+        {
+            step.Apply(session);
+            taken.Add(new TakenStep(step.Number, step.Contracts));
+        });
+        session.Execute(Record);
+        foreach (var step in taken)
+            session.Execute($"INSERT INTO issuer_schema VALUES ({step.Number}, {SqliteTime.Microseconds(now)}, {(step.Contracts ? 1 : 0)}) ON CONFLICT DO NOTHING");
         foreach (var table in tables)
             Declare(session, table);
         session.Execute($"PRAGMA application_id = {ApplicationId}");
-        session.Execute($"PRAGMA user_version = {Version}");
+        session.Execute($"PRAGMA user_version = {taken.Where(step => step.Contracts).Select(step => step.Number).Append(LeastKnown).Max()}");
         session.Execute("COMMIT");
+    }
+
+    /// <summary>The steps, and which of them the file has taken.</summary>
+    public static IReadOnlyList<SchemaStepState> States(SqliteSession session) => SchemaSteps.States(Steps, Taken(session));
+
+    private static List<TakenStep> Taken(SqliteSession session)
+    {
+        var header = (int)session.Scalar("PRAGMA user_version");
+        if (session.Scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'issuer_schema'") == 0)
+            return [.. Enumerable.Range(1, header).Select(number => new TakenStep(number, Contracts: number > LeastKnown))];
+        var taken = new List<TakenStep>();
+        using (var statement = new SqliteStatement(session.Handle, "SELECT version, contracts FROM issuer_schema ORDER BY version"))
+        {
+            while (statement.Next())
+                taken.Add(new TakenStep((int)statement.Integer(0), statement.Integer(1) == 1));
+        }
+
+        if (taken.All(step => step.Number < header))
+            taken.Add(new TakenStep(header, Contracts: true));
+        return taken;
     }
 
     /// <summary>The statement that makes a declared table, under its own name or another.</summary>

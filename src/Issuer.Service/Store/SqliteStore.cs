@@ -58,7 +58,7 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
             // What a killed predecessor left in the log goes into the database file before anything rests on it: it may have been
             // killed because synchronising the log failed.
             raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
-            SqliteSchema.Prepare(session, tables);
+            SqliteSchema.Prepare(session, tables, clock.GetUtcNow());
             if (options.MaximumPages > 0)
                 session.Execute($"PRAGMA max_page_count = {options.MaximumPages}");
             return new SqliteStore(path, session, tables, clock, options);
@@ -73,6 +73,21 @@ public sealed class SqliteStore : IEventStore, IAsyncDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Position of the newest event and the schema's steps, without changing anything.</summary>
+    public static StoreStatus Status(string path)
+    {
+        using var session = SqliteSession.Open(path, readOnly: true, TimeSpan.FromSeconds(1));
+        return new StoreStatus(session.Scalar("SELECT max(seq_id) FROM mt_events"), SqliteSchema.States(session));
+    }
+
+    /// <summary>Takes every step that is due, those included after which older programs cannot open the file.</summary>
+    public static void Migrate(string path, TimeProvider clock)
+    {
+        using var session = SqliteSession.Open(path, readOnly: false, TimeSpan.FromSeconds(8));
+        SqliteSchema.Configure(session);
+        SqliteSchema.Prepare(session, [], clock.GetUtcNow(), contract: true);
     }
 
     /// <inheritdoc />

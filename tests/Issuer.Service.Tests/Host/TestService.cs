@@ -4,8 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Issuer.Service.Institutions.Commands;
 using Issuer.Service.Tests.Store;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 
 namespace Issuer.Service.Tests.Host;
 
@@ -70,8 +72,34 @@ public sealed class TestService : IAsyncDisposable
         return node;
     }
 
+    /// <summary>A setting from the next start, and for commands, on.</summary>
+    public void Set(string name, string value) => _settings[name] = value;
+
+    /// <summary>Runs a command with this service's settings, whether it runs or not.</summary>
+    public async Task<(int Code, string Output, string Error)> CommandAsync(string line)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(AllSettings().ToDictionary(one => one.Key, one => (string?)one.Value)).Build();
+        var code = await CommandLine.RunAsync(line.Split(' '), Composition.Context(configuration, "Development", _root.FullName, output, error));
+        return (code, output.ToString(), error.ToString());
+    }
+
     /// <summary>Starts on the same directories, after <see cref="StopAsync"/> or for the first time.</summary>
     public async Task StartAgainAsync()
+    {
+        var settings = AllSettings();
+        _app = await Composition.BuildAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")], TextWriter.Null, TextWriter.Null)
+            ?? throw new InvalidOperationException("The service refused to start.");
+        await _app.StartAsync();
+        var development = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "development.json")))!;
+        ApiKey = (string)development["apiKey"]!;
+        Did = (string)development["institution"]!["did"]!;
+        Registrar = NewClient(ApiKey);
+        Anyone = NewClient(null);
+    }
+
+    private Dictionary<string, string> AllSettings()
     {
         Dictionary<string, string> settings = new()
         {
@@ -83,14 +111,7 @@ public sealed class TestService : IAsyncDisposable
         };
         foreach (var (name, value) in _settings)
             settings[name] = value;
-        _app = await Composition.BuildAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")], TextWriter.Null, TextWriter.Null)
-            ?? throw new InvalidOperationException("The service refused to start.");
-        await _app.StartAsync();
-        var development = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "development.json")))!;
-        ApiKey = (string)development["apiKey"]!;
-        Did = (string)development["institution"]!["did"]!;
-        Registrar = NewClient(ApiKey);
-        Anyone = NewClient(null);
+        return settings;
     }
 
     public HttpClient NewClient(string? apiKey)

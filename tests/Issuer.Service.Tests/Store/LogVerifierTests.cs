@@ -109,6 +109,7 @@ public sealed class SqliteLogVerifierTests : LogVerifierTests
         await FillAsync(temporary);
         await temporary.Store.DisposeAsync();
         temporary.Execute("DROP TABLE issuer_log");
+        temporary.Execute("DROP TABLE issuer_schema");
         temporary.Execute("PRAGMA user_version = 1");
 
         await using var store = temporary.Open();

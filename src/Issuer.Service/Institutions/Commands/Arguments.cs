@@ -2,9 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Issuer.Service.Institutions.Commands;
 
-/// <summary>Options of a verb: <c>--name value</c>, <c>--name=value</c>, repeated where that makes sense, and flags without a value.</summary>
+/// <summary>Options of a verb: <c>--name value</c>, <c>--name=value</c>, repeated where that makes sense, flags without a value, and at most one word by its place.</summary>
 internal sealed class Arguments
 {
+    /// <summary>Name of the word by its place.</summary>
+    private const string Place = "FILE";
+
     private readonly List<(string Name, string Value)> _options = [];
     private readonly HashSet<string> _flags = [];
 
@@ -16,7 +19,9 @@ internal sealed class Arguments
         for (var i = 0; i < words.Length; i++)
         {
             var (name, value) = words[i].Split('=', 2) is [var left, var right] ? (left, right) : (words[i], null);
-            if (known.Contains(name + "?") && value is null)
+            if (!words[i].StartsWith("--", StringComparison.Ordinal) && known.Contains(Place) && parsed.Text(Place) is null)
+                parsed._options.Add((Place, words[i]));
+            else if (known.Contains(name + "?") && value is null)
                 parsed._flags.Add(name);
             else if (!known.Contains(name))
                 fault = $"{name} is not understood here.";

@@ -21,6 +21,9 @@ public sealed record CommandContext(
 {
     /// <summary>What <c>views rebuild</c> can rebuild.</summary>
     public IReadOnlyList<ViewDefinition> Views { get; init; } = [];
+
+    /// <summary>Erases again, in a restored store, whom the keys directory has erased; answers how many.</summary>
+    public Func<IEventStore, KeysDirectory, Task<int>> ReplayErasures { get; init; } = static (_, _) => Task.FromResult(0);
 }
 
 /// <summary>
@@ -37,7 +40,7 @@ public static class CommandLine
         ("health", "asks a running service whether it is ready"),
     ];
 
-    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs, .. ViewCommands.Verbs];
+    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs, .. BackupCommands.Verbs, .. ViewCommands.Verbs];
 
     /// <summary>Whether the arguments begin with a verb of this class.</summary>
     public static bool Knows(IReadOnlyList<string> args) => args.Count > 0 && Verbs.Any(verb => verb.Name.Split(' ')[0] == args[0]);

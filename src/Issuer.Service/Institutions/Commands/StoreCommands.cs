@@ -2,7 +2,7 @@ using Issuer.Service.Store;
 
 namespace Issuer.Service.Institutions.Commands;
 
-/// <summary><c>log verify</c>, <c>db status</c>, <c>db migrate</c>, <c>db backup</c>, <c>db copy</c>: what an operator does with the store. None needs the keys directory.</summary>
+/// <summary><c>log verify</c>, <c>db status</c>, <c>db migrate</c>, <c>db copy</c>: what an operator does with the store. None needs the keys directory.</summary>
 internal static class StoreCommands
 {
     public static Verb[] Verbs { get; } =
@@ -13,14 +13,8 @@ internal static class StoreCommands
             "  --since NUMBER:HASH  the head that an earlier run printed: it must still be in the chain",
             ["--since"],
             VerifyAsync),
-        new("db status", "says where the store is and how long its log is", "", [], StatusAsync),
-        new("db migrate", "makes the store, or brings it to the schema of this program", "", [], MigrateAsync),
-        new(
-            "db backup",
-            "writes a consistent copy of the SQLite store beside a running service",
-            "  --to FILE            must not exist yet",
-            ["--to"],
-            BackupAsync),
+        new("db status", "says where the store is, how long its log is, and which steps of its schema are due; changes nothing", "", [], StatusAsync),
+        new("db migrate", "makes the store, or takes every step of its schema that is due; older programs may not be able to use it afterwards", "", [], MigrateAsync),
         new(
             "db copy",
             "copies the SQLite store in the data directory, whole, into the empty PostgreSQL schema that ConnectionStrings__Issuer names",
@@ -45,26 +39,24 @@ internal static class StoreCommands
         });
     }
 
-    private static Task StatusAsync(Invocation invocation) => UseAsync(invocation, async store =>
-        await invocation.PrintAsync($"{StoreChoice.Describe(invocation.Settings)}: {await store.HeadAsync(CancellationToken.None)} is the position of the newest event"));
+    private static async Task StatusAsync(Invocation invocation)
+    {
+        var where = StoreChoice.Describe(invocation.Settings);
+        var status = StoreChoice.Status(invocation.Settings) ?? throw new RefusedException($"There is no store in {where}.");
+        await invocation.PrintAsync($"{where}: {status.Head} is the position of the newest event");
+        foreach (var step in status.Steps)
+        {
+            var state = step.Taken ? "taken" : step.Contracts ? "due: db migrate, when no older program runs any more" : "due: taken at the next start";
+            await invocation.PrintAsync($"step {step.Number}\t{state}\t{step.What}");
+        }
+    }
 
-    // Opening a store makes what is missing.
+    // Opening a store makes what is missing, and leaves to this what older programs still need.
     private static async Task MigrateAsync(Invocation invocation)
     {
         await DisposeAsync(invocation.Context.OpenStore(invocation.Settings));
+        StoreChoice.Migrate(invocation.Settings, invocation.Context.Clock);
         await invocation.SayAsync($"{StoreChoice.Describe(invocation.Settings)} has the schema of this program.");
-    }
-
-    private static async Task BackupAsync(Invocation invocation)
-    {
-        var to = Path.GetFullPath(invocation.Arguments.Required("--to"), invocation.Context.WorkingDirectory);
-        await UseAsync(invocation, async store =>
-        {
-            if (store is not SqliteStore sqlite)
-                throw new RefusedException("A PostgreSQL store is backed up with PostgreSQL's own tools: pg_dump for a copy, pg_basebackup with archived WAL for a point in time.");
-            await sqlite.BackupAsync(to, CancellationToken.None);
-        });
-        await invocation.SayAsync($"Written to {to}. It holds no keys: back the keys directory up apart from it.");
     }
 
     private static async Task CopyAsync(Invocation invocation)
