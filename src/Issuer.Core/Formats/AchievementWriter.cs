@@ -15,11 +15,21 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
     private readonly ElmWriter _elm = new(json, credential.Title, credential.Options.Language);
 
     /// <param name="id">The achievement's URL; null to leave it out, for the digest that makes the URL.</param>
-    public void Write(string? id)
+    /// <param name="imageUrl">URL of its picture, which is made from the achievement's own; null for none.</param>
+    public void Write(string? id, string? imageUrl = null)
     {
         json.WriteStartObject();
         if (id is not null)
             json.WriteString("id"u8, id);
+        // Before all that is in the content too, which stands in the document as one piece.
+        if (imageUrl is not null)
+        {
+            json.WriteStartObject("image"u8);
+            json.WriteString("id"u8, imageUrl);
+            json.WriteString("type"u8, "Image"u8);
+            json.WriteEndObject();
+        }
+
         Types("Achievement"u8, "Qualification"u8);
         json.WriteString("achievementType"u8, "MicroCredential"u8);
         json.WriteString("name"u8, credential.Title.In(_language).Text);

@@ -84,6 +84,7 @@ internal static class FormatCheck
         var known = EuContext.AreKnown(credential.GetProperty("@context"));
         var types = Types(credential);
         var isBadge = types is not null && types.Exists(TypesOfOpenBadges.Contains);
+        var (wrongResource, notCompared) = RelatedResources.Examine(credential);
         var fault = TypeFault(types)
             ?? IdentifierFault(credential, "id")
             ?? IssuerFault(credential)
@@ -91,14 +92,14 @@ internal static class FormatCheck
             ?? DatesFault(credential, "validFrom", "validUntil")
             ?? TypedMembersFault(credential)
             ?? TextFault(credential)
-            ?? RelatedResourceFault(credential)
+            ?? wrongResource
             ?? (isBadge ? BadgeFault(credential) : null)
             ?? (claims is { } c ? ClaimsFault(credential, c, "validFrom", isBadge) : null);
         if (fault is not null)
             return (fault, null);
 
         var facts = Facts(credential, claims, known, "validFrom", "validUntil") with { IsStatusList = types!.Contains(StatusListType) };
-        return (ContextCheck.Unknown(credential, known) ?? Passed("vcdm-2.0", "The credential is well formed (Verifiable Credentials Data Model 2.0)."), facts);
+        return (ContextCheck.Unknown(credential, known) ?? Passed("vcdm-2.0", "The credential is well formed (Verifiable Credentials Data Model 2.0)." + RelatedResources.Told(notCompared)), facts);
     }
 
     /// <summary>
@@ -265,20 +266,6 @@ internal static class FormatCheck
         return null;
     }
 
-    // VCDM 2.0, 5.3. The digests themselves are compared by nobody here: nothing is fetched for it.
-    private static Check? RelatedResourceFault(JsonElement credential)
-    {
-        var seen = new HashSet<string>();
-        foreach (var resource in credential.Values("relatedResource"))
-        {
-            if (resource.Text("id") is not { } id || !JsonReading.IsAbsoluteIri(id) || !seen.Add(id)
-                || (resource.Text("digestSRI") is null && resource.Text("digestMultibase") is null))
-                return Failed("related-resource-malformed", "A relatedResource lacks an id of its own or a digest.");
-        }
-
-        return null;
-    }
-
     // Open Badges 3.0, OpenBadgeCredential: what the data model alone does not demand.
     private static Check? BadgeFault(JsonElement credential)
     {
@@ -294,6 +281,24 @@ internal static class FormatCheck
     /// </summary>
     private static Check? ClaimsFault(JsonElement credential, JsonElement claims, string from, bool mustEqualNotBefore)
     {
+        if (ClaimOfWrongKind(claims) is { } malformed)
+            return malformed;
+        if (claims.Text("iss") is { } iss && iss != IssuerOf(credential))
+            return Conflict("iss", "issuer");
+        if (claims.Text("jti") is { } jti && jti != credential.Text("id"))
+            return Conflict("jti", "id");
+        if (claims.Text("sub") is { } sub && !credential.Values("credentialSubject").Any(subject => subject.Text("id") == sub))
+            return Conflict("sub", "credentialSubject.id");
+        if (mustEqualNotBefore && claims.Member("nbf") is { } nbf && Date(credential, from) is { } start && Math.Floor(nbf.GetDouble()) != start.ToUnixTimeSeconds())
+            return Conflict("nbf", from);
+        return null;
+
+        static Check Conflict(string claim, string member) => Failed("claim-conflict", $"The token's claim {claim} contradicts the credential's {member}.");
+    }
+
+    /// <summary>Registered claims are of their kinds (RFC 7519, 4.1), in credentials and presentations.</summary>
+    public static Check? ClaimOfWrongKind(JsonElement claims)
+    {
         foreach (var name in (ReadOnlySpan<string>)["iss", "sub", "jti", "nonce"])
         {
             if (claims.Member(name) is { ValueKind: not JsonValueKind.String })
@@ -306,20 +311,9 @@ internal static class FormatCheck
                 return Malformed(name);
         }
 
-        if (claims.Member("aud") is not null && claims.Values("aud").Any(audience => audience.ValueKind != JsonValueKind.String))
-            return Malformed("aud");
-        if (claims.Text("iss") is { } iss && iss != IssuerOf(credential))
-            return Conflict("iss", "issuer");
-        if (claims.Text("jti") is { } jti && jti != credential.Text("id"))
-            return Conflict("jti", "id");
-        if (claims.Text("sub") is { } sub && !credential.Values("credentialSubject").Any(subject => subject.Text("id") == sub))
-            return Conflict("sub", "credentialSubject.id");
-        if (mustEqualNotBefore && claims.Member("nbf") is { } nbf && Date(credential, from) is { } start && Math.Floor(nbf.GetDouble()) != start.ToUnixTimeSeconds())
-            return Conflict("nbf", from);
-        return null;
+        return claims.Member("aud") is not null && claims.Values("aud").Any(audience => audience.ValueKind != JsonValueKind.String) ? Malformed("aud") : null;
 
         static Check Malformed(string name) => Failed("claim-malformed", $"The token's claim {name} is not of its kind.");
-        static Check Conflict(string claim, string member) => Failed("claim-conflict", $"The token's claim {claim} contradicts the credential's {member}.");
     }
 
     private static Check Passed(string code, string detail) => new(Name, Outcome.Passed, code, detail);
