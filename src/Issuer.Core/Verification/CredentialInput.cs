@@ -13,6 +13,7 @@ public abstract record CredentialInput
 
     private const string EnvelopeType = "EnvelopedVerifiableCredential";
     private const string JwtEnvelope = "data:application/vc+jwt,";
+    private const string PresentationEnvelope = "data:application/vp+jwt,";
     private static readonly string[] SdJwtEnvelopes = ["data:application/dc+sd-jwt,", "data:application/vc+sd-jwt,"];
 
     private CredentialInput()
@@ -31,6 +32,9 @@ public abstract record CredentialInput
     /// <summary>A JSON object that says it is a presentation: credentials, shown by their holder.</summary>
     public sealed record Presentation(JsonElement Json) : CredentialInput;
 
+    /// <summary>A presentation in a compact JWS (VC-JOSE-COSE, <c>vp+jwt</c>).</summary>
+    public sealed record PresentationToken(string Compact) : CredentialInput;
+
     /// <summary>A badge of Open Badges 1 or 2, which is recognised and not checked.</summary>
     /// <param name="Assertion">What it says, or null where the file gives its address alone.</param>
     public sealed record OpenBadges2(JsonElement? Assertion) : CredentialInput;
@@ -42,7 +46,7 @@ public abstract record CredentialInput
     public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
 
     /// <summary>Readable, but nothing that this version checks.</summary>
-    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c>, <c>envelope-not-supported</c>, or a code of <see cref="BakedImage"/>.</param>
+    /// <param name="Code"><c>not-a-credential</c>, <c>encrypted</c>, <c>envelope-not-supported</c>, or a code of <see cref="BakedImage"/>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
@@ -81,7 +85,7 @@ public abstract record CredentialInput
         if (json.HasType(EnvelopeType))
             return ReadEnvelope(json);
         if (json.HasType("EnvelopedVerifiablePresentation"))
-            return new NotACredential("presentation", "This is an enveloped presentation; its credentials can be checked one by one.", "/type");
+            return ReadPresentationEnvelope(json);
         if (json.HasType("VerifiablePresentation"))
             return new Presentation(json);
         if (Verification.OpenBadges2.IsAssertion(json))
@@ -131,6 +135,11 @@ public abstract record CredentialInput
             ? new SdJwt(id[sdJwt.Length..])
             : new NotACredential("envelope-not-supported", "Of enveloped credentials data:application/vc+jwt and data:application/dc+sd-jwt are checked.", "/id");
     }
+
+    private static CredentialInput ReadPresentationEnvelope(JsonElement json) =>
+        json.Text("id") is { } id && id.StartsWith(PresentationEnvelope, StringComparison.OrdinalIgnoreCase)
+            ? new PresentationToken(id[PresentationEnvelope.Length..])
+            : new NotACredential("envelope-not-supported", "Of enveloped presentations data:application/vp+jwt is checked.", "/id");
 
     private static bool LooksLikeToken(ReadOnlySpan<byte> text) =>
         text.Count((byte)'.') >= 2 || text.Contains((byte)'~');

@@ -24,7 +24,8 @@ public sealed class CredentialVerifier(IVerificationSources sources)
             CredentialInput.OpenBadges2 badge => OpenBadges2.Of(badge.Assertion),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
-            CredentialInput.Presentation presentation => await VerifyPresentationAsync(presentation.Json, options, now, ct),
+            CredentialInput.Presentation presentation => await VerifyPresentationAsync(OpenPresentation(presentation.Json), options, now, ct),
+            CredentialInput.PresentationToken presentation => await VerifyPresentationAsync(SecuredPresentationJwt.Open(presentation.Compact), options, now, ct),
             _ when Open(input) is { } secured => await VerifyWithEndorsementsAsync(secured, options, now, ct),
             _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
         };
@@ -64,13 +65,17 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         return report with { Verdict = VerificationReport.Decide(checks), Checks = checks };
     }
 
-    /// <summary>A presentation is as good as its own proof, and as the worst of its credentials.</summary>
-    private async ValueTask<VerificationReport> VerifyPresentationAsync(JsonElement presentation, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    private static SecuredDocument OpenPresentation(JsonElement presentation)
     {
         var (format, facts) = PresentationFormat.Of(presentation);
-        var secured = SecuredDocument.Open(presentation, format, facts, ProofOptions.Authentication);
-        format = secured.Format;
-        if (secured.Facts is null)
+        return SecuredDocument.Open(presentation, format, facts, ProofOptions.Authentication);
+    }
+
+    /// <summary>A presentation is as good as its own signature, and as the worst of its credentials.</summary>
+    private async ValueTask<VerificationReport> VerifyPresentationAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var format = secured.Format;
+        if (secured.Facts is not { Credential: var presentation })
             return NotRead(format.Code, format.Detail);
 
         var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
@@ -80,7 +85,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         {
             var input = CredentialInput.Read(json);
             // A presentation inside a presentation is no credential.
-            var report = input is CredentialInput.Presentation
+            var report = input is CredentialInput.Presentation or CredentialInput.PresentationToken
                 ? NotRead("not-a-credential", "A presentation holds credentials, not presentations.")
                 : await VerifyAsync(input, options.Within(), now, ct);
             related.Add(new("credential", $"/verifiableCredential/{index++}", report));
@@ -109,7 +114,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         var authentic = authenticity.IsGood && issuer.Outcome == Outcome.Passed;
 
         var validity = ValidityCheck.Run(facts, options, now);
-        var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
+        var status = !authentic ? NotLookedUp() : own?.Record is { State: not null } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
         // Of a proof set each signature is good and of the issuer; what is known of our own issuers was asked of the last one.
         var key = authentic && options.IssuerControlsKey ? authenticity.Signatures[^1].Key : null;
         var (trust, who) = await TrustCheck.RunAsync(facts, key, own, sources, now, ct);

@@ -8,6 +8,9 @@ namespace Issuer.Core.Verification;
 /// <summary>Credentials of the data model 1.1, among them those in the claim <c>vc</c> of a JWT (VCDM 1.1, 6.3.1).</summary>
 internal static class LegacyCredential
 {
+    /// <summary>Defines the terms of a Bitstring Status List entry, and nothing else; VCDM 2.0's own context does as well.</summary>
+    internal const string StatusV1 = "https://www.w3.org/ns/credentials/status/v1";
+
     private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
 
     /// <summary>
@@ -81,10 +84,11 @@ internal static class LegacyCredential
         }
     }
 
-    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form and of embedded proofs.</summary>
+    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form, of embedded proofs and of status entries.</summary>
     public static bool AreContextsKnown(JsonElement context) => ((JsonElement?)context).OneOrMany().All(entry => entry.AsText() switch
     {
-        CredentialsV1 or DataIntegrity.ContextV2 or "https://w3id.org/security/data-integrity/v1" or "https://w3id.org/security/suites/ed25519-2020/v1" => true,
+        CredentialsV1 or DataIntegrity.ContextV2 or "https://w3id.org/security/data-integrity/v1" or "https://w3id.org/security/suites/ed25519-2020/v1"
+            or StatusV1 => true,
         { } url => IsOpenBadges(url),
         null => false,
     });
