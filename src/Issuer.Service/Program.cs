@@ -10,6 +10,7 @@ using Issuer.Service.Operations;
 using Issuer.Service.Pages;
 using Issuer.Service.Pages.Badges;
 using Issuer.Service.Store;
+using Issuer.Service.VcApi;
 using Issuer.Service.Vocabularies;
 
 return args switch
@@ -98,6 +99,9 @@ internal static class Composition
                 app.Logger.LogWarning("The setting Issuer__{Name} means nothing to this version.", name);
             if (await start.FirstStartAsync() is { } access)
                 await output.WriteLineAsync(InstitutionStart.Announcement(access));
+            faults = [.. app.Services.GetRequiredService<VcApiStart>().Check()];
+            if (faults.Length > 0)
+                throw new StoreRefusedException(string.Join('\n', faults));
             return app;
         }
         catch (Exception e) when (e is StoreRefusedException or StoreUnavailableException or CryptographicException)
@@ -121,8 +125,8 @@ internal static class Composition
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
-        services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
+        services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings).AddVcApi(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }
 
@@ -144,6 +148,7 @@ internal static class Composition
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new IdentifierEndpoints().AddRoutes(app);
+        app.AddVcApiRoutes();
         new PageEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);
     }

@@ -29,6 +29,23 @@ const foreignPort = await freePort();
 const sdJwtPort = await freePort();
 const url = `http://localhost:${port}`;
 const log = join(folder, 'service.log');
+
+// One instance of the VC-API for each cryptosuite and key, under the institution's DID and under did:key; tokens for a client; a presentation's verifier is any.
+const suites = {
+  'eddsa-rdfc': ['eddsa-rdfc-2022', 'EdDSA'], 'eddsa-jcs': ['eddsa-jcs-2022', 'EdDSA'],
+  'p256-rdfc': ['ecdsa-rdfc-2019', 'ES256'], 'p256-jcs': ['ecdsa-jcs-2019', 'ES256'],
+  'p384-rdfc': ['ecdsa-rdfc-2019', 'ES384'], 'p384-jcs': ['ecdsa-jcs-2019', 'ES384'],
+};
+const vcApi = {};
+const instance = (name, members) => {
+  for (const [member, value] of Object.entries({ Institution: 'university-of-example', ...members })) vcApi[`Issuer__VcApi__Instances__${name}__${member}`] = value;
+};
+for (const [name, [Cryptosuite, Algorithm]] of Object.entries(suites)) {
+  instance(name, { Cryptosuite, Algorithm });
+  instance(`did-${name}`, { Cryptosuite, Algorithm, Key: 'did-key', Access: 'open', Issuer: 'set' });
+}
+instance('jwt', { Form: 'vc+jwt' });
+instance('client', { Cryptosuite: 'eddsa-rdfc-2022', Access: 'client-credentials', Status: 'revocation' });
 const service = spawn('dotnet', [resolve(assembly)], {
   cwd: folder,
   stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
@@ -41,6 +58,7 @@ const service = spawn('dotnet', [resolve(assembly)], {
     Issuer__KeysDirectory: join(folder, 'keys'),
     // The origins on which the tests play other institutions; refused, as every loopback address, without this setting.
     Issuer__Outbound__AllowedTestOrigins: `http://localhost:${foreignPort},http://localhost:${sdJwtPort}`,
+    ...vcApi,
   },
 });
 let gone = false;

@@ -10,7 +10,8 @@ namespace Issuer.Core.Formats;
 /// <param name="Code">Stable kebab-case code.</param>
 /// <param name="Message">One English sentence.</param>
 /// <param name="IsOurLimit">The limit is this program's, not the document's fault: nobody can tell whether the proof is good.</param>
-internal sealed record TransformationFault(string Code, string Message, bool IsOurLimit = false);
+/// <param name="Pointer">JSON Pointer to the place, where it is known.</param>
+public sealed record TransformationFault(string Code, string Message, bool IsOurLimit = false, string Pointer = "");
 
 /// <summary>
 /// Hash data of Data Integrity proofs over one document: the hash of the canonical proof configuration, then that of the canonical document without its
@@ -101,5 +102,6 @@ internal sealed class ProofHashing(JsonElement document, JsonElement? context = 
     private static TransformationFault? Of(JsonLdFault? fault) => fault is null ? null : new(
         fault.Code switch { "invalid-property" => "term-undefined", "relative-type-reference" => "type-undefined", var code => code },
         $"The JSON-LD at {(fault.Pointer.Length == 0 ? "the top" : fault.Pointer)} is not in order: {fault.Message}",
-        fault.Code is "too-deep" or "too-large" or "too-much-work" or "loading-remote-context-failed" or "context-overflow");
+        fault.Code is "too-deep" or "too-large" or "too-much-work" or "loading-remote-context-failed" or "context-overflow",
+        fault.Pointer);
 }

@@ -43,7 +43,12 @@ public sealed class UnsignedDocument : IDisposable
     /// The suite does not take the key; an earlier proof has no identifier; or the document cannot be signed as it is: with an RDFC suite, a term that no
     /// context defines (the message says what).
     /// </exception>
-    public SignedProof Sign(SigningKey key, ProofOptions options)
+    public SignedProof Sign(SigningKey key, ProofOptions options) => TrySign(key, options, out var fault)
+        ?? throw new ArgumentException($"The document cannot be signed with {options.Suite}: {fault!.Message}", nameof(options));
+
+    /// <summary>The same for a document that others wrote: null, with the reason, where it cannot be signed as it is.</summary>
+    /// <exception cref="ArgumentException">The suite does not take the key, or an earlier proof has no identifier.</exception>
+    public SignedProof? TrySign(SigningKey key, ProofOptions options, out TransformationFault? fault)
     {
         if (!options.Suite.Takes(key.Algorithm) || options.Suite.ProofType != Cryptosuite.DataIntegrityProof)
             throw new ArgumentException($"The cryptosuite {options.Suite} makes no proofs with {key.Algorithm} keys.", nameof(options));
@@ -51,8 +56,8 @@ public sealed class UnsignedDocument : IDisposable
         var proof = Write(options);
         var hashing = options.Previous.IsEmpty ? _hashing : Chained(options.Previous);
         using var parsed = JsonDocument.Parse(proof);
-        var hashData = hashing.HashData(parsed.RootElement, options.Suite, Cryptosuite.HashOf(key.Algorithm), out var fault)
-            ?? throw new ArgumentException($"The document cannot be signed with {options.Suite}: {fault!.Message}", nameof(options));
+        if (hashing.HashData(parsed.RootElement, options.Suite, Cryptosuite.HashOf(key.Algorithm), out fault) is not { } hashData)
+            return null;
         var value = Multibase.EncodeBase58Btc(key.Sign(hashData));
         return new(options.Id, $"{System.Text.Encoding.UTF8.GetString(proof.Span[..^1])},\"proofValue\":\"{value}\"}}", SHA256.HashData(hashData));
     }

@@ -47,8 +47,8 @@ public static class VcJwt
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // RFC 7519 section 4.1, and RFC 7800's cnf. The v2 context defines some of them and not others, so they leave before JSON-LD sees the document.
-    private static readonly string[] RegisteredClaims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];
+    // RFC 7519 section 4.1, RFC 7800's cnf, and nonce, by which a verifier's question is answered (OpenID Connect Core, 2). The v2 context defines some of them and not others, so they leave before JSON-LD sees the document.
+    private static readonly string[] RegisteredClaims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"];
 
     /// <summary>
     /// Document D with the claims Open Badges 3.0 demands: <c>iss</c> (issuer id), <c>sub</c> (subject id, where there is one), <c>jti</c> (id), <c>nbf</c>

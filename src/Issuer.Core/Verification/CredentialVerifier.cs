@@ -119,7 +119,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         var authentic = authenticity.IsGood && issuer.Outcome == Outcome.Passed;
 
         var validity = ValidityCheck.Run(facts, options, now);
-        var status = !authentic ? NotLookedUp() : own?.Record is { } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
+        var status = !authentic ? NotLookedUp() : own?.Record is { State: not null } record ? OwnIssuerCheck.Status(record) : await CheckStatusAsync(facts, now, ct);
         // Of a proof set each signature is good and of the issuer; what is known of our own issuers was asked of the last one.
         var key = authentic && options.IssuerControlsKey ? authenticity.Signatures[^1].Key : null;
         var (trust, who) = await TrustCheck.RunAsync(facts, key, own, sources, now, ct);

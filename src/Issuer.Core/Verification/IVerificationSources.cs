@@ -80,14 +80,14 @@ public sealed record OwnIssuer(string Name, OwnKey? Key, OwnRecord? Record);
 public sealed record OwnKey(DateTimeOffset? ActiveFrom, DateTimeOffset? RetiredAt, DateTimeOffset? CompromisedAt);
 
 /// <summary>What the log says of one issued credential.</summary>
-/// <param name="CredentialId">The credential's <c>id</c>.</param>
+/// <param name="CredentialId">The credential's <c>id</c>; null where the log knows what was signed by its digest alone.</param>
 /// <param name="SignedAt">The log's time, not the credential's: a thief cannot choose it.</param>
-/// <param name="State">Its state at this moment.</param>
+/// <param name="State">Its state at this moment; null where the log keeps none, and the credential's own status entry, if any, says it.</param>
 /// <param name="StateSince">When it came into that state; null for the first.</param>
 /// <param name="Reason">Public reason code of a revocation or suspension.</param>
 /// <param name="LearnerErased">The learner's personal data has been erased; the credential's state stands.</param>
 public sealed record OwnRecord(
-    string CredentialId, DateTimeOffset SignedAt, OwnState State, DateTimeOffset? StateSince = null, string? Reason = null, bool LearnerErased = false);
+    string? CredentialId, DateTimeOffset SignedAt, OwnState? State, DateTimeOffset? StateSince = null, string? Reason = null, bool LearnerErased = false);
 
 /// <summary>State of an own credential. Expiry is not among them: the clock and <c>validUntil</c> decide that.</summary>
 public enum OwnState

@@ -8,6 +8,9 @@ namespace Issuer.Core.Verification;
 /// <summary>Credentials of the data model 1.1, among them those in the claim <c>vc</c> of a JWT (VCDM 1.1, 6.3.1).</summary>
 internal static class LegacyCredential
 {
+    /// <summary>Defines status entries for credentials of the data model 1.1; the 2.0 base context has them.</summary>
+    internal const string StatusV1 = "https://www.w3.org/ns/credentials/status/v1";
+
     private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
 
     /// <summary>
@@ -81,7 +84,7 @@ internal static class LegacyCredential
         }
     }
 
-    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form and of embedded proofs.</summary>
+    /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form, of embedded proofs and of status entries.</summary>
     public static bool AreContextsKnown(JsonElement context) => ((JsonElement?)context).OneOrMany().All(entry =>
         entry.AsText() is { } url && (url == CredentialsV1 || KnownContexts.EditionFor(url, dataModel: 1) is not null));
 }

@@ -24,7 +24,8 @@ internal static class OwnIssuerCheck
             return Failed("key-not-found", "The institution never had the key that signed.");
         if (facts.IsStatusList && own.Record is null)
             return await StatusListAsync(key, facts, sources, ct);
-        if (own.Record is not { } record || record.CredentialId != facts.Id)
+        // Where the record has no identifier, the digest under which it was found is over the credential's.
+        if (own.Record is not { } record || (record.CredentialId is { } id && id != facts.Id))
             return Failed("not-in-log", "The signature is good, but the institution's log does not hold it: the institution did not issue this.");
         if (key.CompromisedAt is { } compromised && (record.SignedAt > compromised || facts.ValidFrom > compromised || created > compromised))
             return Failed("key-compromised", $"The key was in wrong hands from {Text(compromised)} on, and this was signed after that.");

@@ -70,6 +70,13 @@ public readonly record struct ApiKeyText(string Prefix, string Secret)
         return true;
     }
 
+    /// <summary>Reads a key whose two parts came apart.</summary>
+    public static bool TryParse(string prefix, string secret, [NotNullWhen(true)] out ApiKeyText? key)
+    {
+        key = null;
+        return prefix.Length == PrefixLength && secret.Length == SecretLength && TryParse($"{Mark}{prefix}_{secret}", out key);
+    }
+
     /// <summary>SHA-256 of the secret's characters.</summary>
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Secret));
 

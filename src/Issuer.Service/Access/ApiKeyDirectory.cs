@@ -32,6 +32,13 @@ public sealed class ApiKeyDirectory(IEventStore store, TimeProvider clock) : IDi
         return key is not null && matches && key.IsLive(clock.GetUtcNow()) ? key : null;
     }
 
+    /// <summary>A key by its prefix alone, where it is live: for what was given out to its holder before (an access token).</summary>
+    public async ValueTask<ApiKey?> FindLiveAsync(string prefix)
+    {
+        await EnsureFreshAsync();
+        return _keys.GetValueOrDefault(prefix) is { } key && key.IsLive(clock.GetUtcNow()) ? key : null;
+    }
+
     /// <summary>Keys of one institution, newest first, revoked and expired ones included.</summary>
     public IReadOnlyList<ApiKey> Of(Guid institutionId) =>
         [.. _keys.Values.Where(key => key.InstitutionId == institutionId).OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Prefix, StringComparer.Ordinal)];

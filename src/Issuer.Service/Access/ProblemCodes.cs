@@ -45,6 +45,9 @@ public static class ProblemCodes
         ["state-final"] = new("Its state is final", "The credential was revoked or replaced, and stays so. Issue a new one, or correct the one that replaced it."),
         ["example-key"] = new("The key is a published example", "Everybody has the private keys of keys.example/, so outside Development none of them may sign. Make a key of your own."),
         ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
+        ["not-verified"] = new("It does not verify", "What was sent was read, and is not shown to be authentic and in force. Each entry in errors names the check that failed or could not be made."),
+        ["no-status"] = new("It has no entry in a status list", "Its status cannot be changed: the instance that signed it gives no such entries, or one for another purpose."),
+        ["ambiguous"] = new("Several fit", "More than one document was signed under this identifier. Name the entry by statusListCredential and statusListIndex as well."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();
 

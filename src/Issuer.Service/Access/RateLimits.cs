@@ -41,7 +41,7 @@ public static class RateLimits
     }
 
     // Replenished ten times a second where that is at least one token, otherwise one token at a time.
-    private static TokenBucketRateLimiterOptions Bucket(int burst, double perSecond) => new()
+    internal static TokenBucketRateLimiterOptions Bucket(int burst, double perSecond) => new()
     {
         TokenLimit = burst,
         TokensPerPeriod = Math.Max(1, (int)Math.Round(perSecond / 10)),
@@ -54,7 +54,7 @@ public static class RateLimits
         http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     // A developer's own machine; an in-process test server has no address.
-    private static bool IsSelf(HttpContext http, IssuerSettings settings) =>
+    internal static bool IsSelf(HttpContext http, IssuerSettings settings) =>
         settings.IsDevelopment && (http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address));
 
     /// <summary>What counts as one client: an IPv4 address, or the /64 network that a single IPv6 customer is given.</summary>

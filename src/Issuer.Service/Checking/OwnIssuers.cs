@@ -8,7 +8,7 @@ namespace Issuer.Service.Checking;
 
 /// <summary>Our own institutions, keys, lists and credentials, from memory and the log.</summary>
 public sealed class OwnIssuers(
-    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, IssuerSettings settings) : IOwnIssuers
+    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, SignedDocuments documents, IssuerSettings settings) : IOwnIssuers
 {
     public ValueTask<Lookup?> DidDocumentAsync(string did, CancellationToken ct)
     {
@@ -47,18 +47,26 @@ public sealed class OwnIssuers(
 
     private async Task<OwnRecord?> RecordAsync(Institution institution, string digest, CancellationToken ct)
     {
-        if (await reader.FindSignedAsync(digest, ct) is not var (credential, documentId, signedAt) || credential.Facts.InstitutionId != institution.Id)
-            return null;
-        var state = credential.State switch
+        if (await reader.FindSignedAsync(digest, ct) is var (credential, documentId, signedAt))
         {
-            CredentialState.Active => OwnState.Active,
-            CredentialState.Suspended => OwnState.Suspended,
-            CredentialState.Revoked => OwnState.Revoked,
-            _ => OwnState.Superseded,
-        };
-        return new OwnRecord(
-            documentId, signedAt, state, credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct));
+            return credential.Facts.InstitutionId == institution.Id
+                ? new OwnRecord(documentId, signedAt, State(credential.State), credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct))
+                : null;
+        }
+
+        // Of a document that was signed for another program the log has the digest alone, which is over all of it, its identifier included.
+        return await documents.FindSignedAsync(digest, ct) is { } document && document.Facts.InstitutionId == institution.Id
+            ? new OwnRecord(null, document.SignedAt, document.Facts.Status is null ? null : State(document.State), document.ChangedAt)
+            : null;
     }
+
+    private static OwnState State(CredentialState state) => state switch
+    {
+        CredentialState.Active => OwnState.Active,
+        CredentialState.Suspended => OwnState.Suspended,
+        CredentialState.Revoked => OwnState.Revoked,
+        _ => OwnState.Superseded,
+    };
 
     /// <summary>DIDs under our own host are ours to give, even where no institution has them.</summary>
     private bool IsOurs(string did) => did.StartsWith($"did:web:{settings.PublicAuthority.Replace(":", "%3A")}:institutions:", StringComparison.Ordinal);

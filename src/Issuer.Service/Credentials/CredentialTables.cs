@@ -46,6 +46,23 @@ public static class CredentialTables
             new("key_id", ColumnType.Text),
         ]);
 
+    /// <summary>Documents that were signed for other programs; <c>id</c> is the stream's, whose order is that of signing.</summary>
+    public static readonly TableDefinition SignedDocuments = new(
+        "signed_documents",
+        [
+            new("id", ColumnType.Text),
+            new("digest", ColumnType.Text),
+            new("institution_id", ColumnType.Text),
+            new("credential_hash", ColumnType.Text, Nullable: true),
+            new("status_purpose", ColumnType.Text, Nullable: true),
+            new("status_counter", ColumnType.Integer, Nullable: true),
+            new("status_list", ColumnType.Text, Nullable: true),
+            new("status_index", ColumnType.Integer, Nullable: true),
+            new("status_bit", ColumnType.Integer),
+        ],
+        Indexes: [["digest", "id"], ["credential_hash", "id"], ["status_list", "status_bit"]],
+        UniqueIndexes: [["institution_id", "status_purpose", "status_counter"], ["status_list", "status_index"]]);
+
     /// <summary>Places in Token Status Lists, one for each form that was made for a holder.</summary>
     public static readonly TableDefinition FormStatus = new(
         "form_status",
@@ -106,7 +123,7 @@ public static class CredentialTables
 
     public static readonly IReadOnlyList<TableDefinition> All =
     [
-        Credentials, SignedForms, FormStatus, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency,
+        Credentials, SignedForms, SignedDocuments, FormStatus, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency,
     ];
 
     /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>

@@ -87,10 +87,13 @@ public sealed class StatusLists(IEventStore store, KeysDirectory secrets, Instit
     private async Task<SignedList> SignAsync(Institution institution, string list, string purpose, DateTimeOffset now, string stamp, CancellationToken ct)
     {
         var bits = BitstringStatusList.Empty(Length);
-        var set = await store.QueryAsync(
-            new(CredentialTables.Credentials, [Filter.Is("status_list", list), Filter.Is("status_bit", 1L)], Limit: Length), ct);
-        foreach (var row in set)
-            bits.Set(row.Integer("status_index"), true);
+        // Credentials and documents share the lists: the running number, and with it the place, is of both.
+        foreach (var table in (TableDefinition[])[CredentialTables.Credentials, CredentialTables.SignedDocuments])
+        {
+            var set = await store.QueryAsync(new(table, [Filter.Is("status_list", list), Filter.Is("status_bit", 1L)], Limit: Length), ct);
+            foreach (var row in set)
+                bits.Set(row.Integer("status_index"), true);
+        }
 
         var validFrom = Instant.WholeSecond(now);
         var document = StatusListCredential.Write(Url(purpose, list), institution.Did, purpose, bits, validFrom, (long)TimeToLive.TotalMilliseconds);

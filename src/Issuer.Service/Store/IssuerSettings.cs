@@ -47,6 +47,9 @@ public sealed record IssuerSettings
     /// <summary>Whose word on other issuers counts.</summary>
     public TrustSettings Trust { get; init; } = new();
 
+    /// <summary>What other programs may have signed and checked by the VC-API; nothing, where there are no instances.</summary>
+    public VcApiSettings VcApi { get; init; } = new();
+
     /// <summary>Rates and sizes.</summary>
     public LimitSettings Limits { get; init; } = new();
 
@@ -113,6 +116,9 @@ public sealed record IssuerSettings
         reader.Text("Registries");
         var trust = TrustSettings.Read(configuration.GetSection("Issuer"), reader.List("TrustedRoots"), outbound.AllowedTestOrigins, workingDirectory, reader.Fault);
 
+        reader.Text("VcApi");
+        var vcApi = VcApiSettings.Read(configuration, development, reader.Fault);
+
         faults = [.. reader.Faults];
         settings = faults.IsEmpty
             ? new IssuerSettings
@@ -124,6 +130,7 @@ public sealed record IssuerSettings
                 ConnectionString = connectionString,
                 Outbound = outbound,
                 Trust = trust,
+                VcApi = vcApi,
                 Limits = limits,
                 KnownProxies = proxies,
                 IsDevelopment = development,

@@ -37,10 +37,15 @@ public sealed class GoldenEventTests
         Guid.ParseExact("0190c0de-0000-4000-8000-000000000002", "D"), "urn:uuid:0190c0de-0000-4000-8000-000000000003", T0.AddMinutes(5), "dc+sd-jwt", "k1", [3, 2, 1],
         "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", new StatusPlace("token", "MDEyMzQ1Njc4OTo7PD0-Pw", 7, 3), "abcd1234");
 
+    private static readonly DocumentSigned Document = new(
+        "eddsa-revocable", Institution, "vc", "eddsa-rdfc-2022", "k2", "did:web:localhost%3A5080:institutions:university-of-example#k2", "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", new StatusPlace("revocation", "ICEiIyQlJicoKSorLC0uLw", 94567, 42), "abcd1234");
+
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
         "credential_form_signed", "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+        "document_signed", "document_signed.minimal", "document_status_changed",
     ];
 
     [Theory]
@@ -93,6 +98,17 @@ public sealed class GoldenEventTests
         EventJson.Read<LearnerErased>(Stored("learner_erased", 0)).Should().Be(new LearnerErased(Learner, Institution, "abcd1234"));
     }
 
+    [Fact]
+    public void A_life_of_a_document_folds_to_the_state_it_means()
+    {
+        var signed = LoggedDocument.Fold([Stored("document_signed", 0)])!;
+        signed.Facts.Should().Be(Document);
+        signed.Should().BeEquivalentTo(new { State = CredentialState.Active, StatusBit = false, SignedAt = T0, Version = 1L, ChangedAt = (DateTimeOffset?)null });
+        LoggedDocument.Fold([Stored("document_signed", 0), Stored("document_status_changed", 1)])!
+            .Should().BeEquivalentTo(new { State = CredentialState.Revoked, StatusBit = true, Version = 2L, ChangedAt = (DateTimeOffset?)T0.AddMinutes(1) });
+        LoggedDocument.Fold([Stored("document_signed.minimal", 0)])!.Facts.Should().BeEquivalentTo(new { Form = "vc+jwt", Cryptosuite = (string?)null, Status = (StatusPlace?)null, By = "open" });
+    }
+
     private static NewEvent Write(string name) => name switch
     {
         "credential_issued" => EventJson.Write(CredentialEvents.Issued, Full),
@@ -108,6 +124,10 @@ public sealed class GoldenEventTests
             CredentialEvents.Described, new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}""")),
         "learner_registered" => EventJson.Write(LearnerRecords.Registered, new LearnerRegistered(Learner, Institution)),
         "learner_erased" => EventJson.Write(LearnerRecords.Erased, new LearnerErased(Learner, Institution, "abcd1234")),
+        "document_signed" => EventJson.Write(DocumentEvents.Signed, Document),
+        "document_signed.minimal" => EventJson.Write(
+            DocumentEvents.Signed, Document with { Form = "vc+jwt", Cryptosuite = null, CredentialHash = null, Status = null, By = "open" }),
+        "document_status_changed" => EventJson.Write(DocumentEvents.StatusChanged, new DocumentStatusChanged(true, "abcd1234")),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 

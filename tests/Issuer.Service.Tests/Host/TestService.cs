@@ -55,7 +55,7 @@ public sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>The same on PostgreSQL, in a new schema of the tests' own cluster.</summary>
-    internal static Task<TestService> StartOnPostgresAsync(PostgresCluster? cluster = null) => StartAsync(new Dictionary<string, string>
+    internal static Task<TestService> StartOnPostgresAsync(PostgresCluster? cluster = null, Dictionary<string, string>? settings = null) => StartAsync(new(settings ?? [])
     {
         ["ConnectionStrings:Issuer"] = (cluster ?? SharedCluster.Get()).ConnectionString(SharedCluster.NewSchema()),
     });
