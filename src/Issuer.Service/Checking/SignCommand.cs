@@ -15,7 +15,7 @@ namespace Issuer.Service.Checking;
 /// <c>sign FILE --key F …</c>: signs a credential or presentation with a key file, without any network, store or institution. For trying out and for
 /// other programs' tests: what it signs is in no log, so this service does not take it for an institution's own.
 /// </summary>
-public static class SignCommand
+internal static class SignCommand
 {
     /// <summary>Signed.</summary>
     public const int Signed = 0;
@@ -23,44 +23,42 @@ public static class SignCommand
     /// <summary>The document cannot be signed in this way.</summary>
     public const int Refused = 1;
 
-    /// <summary>Wrong arguments, or a file that is not what it should be.</summary>
-    public const int Unreadable = 3;
-
-    private const string Usage = """
-        Usage: sign FILE --key F [--form vc|vc+jwt] [--cryptosuite S] [--verification-method URL] [--purpose P]
-                    [--created T] [--expires T] [--domain D] [--challenge C] [--json]
-        The key is a private JWK, or PKCS #8 in PEM; without --verification-method it signs as its own did:key.
+    internal const string Usage = """
+        Usage: sign FILE --key F [options]
+          Signs a credential or presentation, without a network or an institution; the signed document or token goes to standard output.
+          FILE, or the key, may be -, standard input.
+          --key F                    private JWK, or PKCS #8 in PEM
+          --form vc|vc+jwt           with an embedded proof (without this option), or as a VC-JWT
+          --cryptosuite S            the proof's, such as eddsa-rdfc-2022; without it the first that takes the key
+          --verification-method URL  the key's name; without it the key signs as its own did:key
+          --purpose P                assertionMethod, or authentication (presentations, without this option)
+          --created T, --expires T   the proof's times, such as 2026-11-21T09:00:00Z
+          --domain D, --challenge C  whom and what the proof is made for
+          --json                     an object with what was signed and its digest
+          Exit codes: 0 signed; 1 cannot be signed in this way; 3 wrong arguments, or a file that is not what it should be.
         """;
 
     /// <summary>Runs it and gives the exit code.</summary>
     /// <param name="args">What follows the word <c>sign</c>.</param>
-    /// <param name="out">The signed document or token; with <c>--json</c>, an object with it and the digest of what was signed.</param>
-    /// <param name="err">Why there is none.</param>
-    /// <param name="clock">Now, where no <c>--created</c> is given.</param>
-    public static int Run(string[] args, TextWriter @out, TextWriter err, TimeProvider clock)
+    /// <param name="terminal">The signed document or token; with <c>--json</c>, an object with it and the digest of what was signed. Or why there is none.</param>
+    internal static int Run(string[] args, Terminal terminal)
     {
-        if (Request.Read(args, clock, out var fault) is not { } request)
-            return Tell(Unreadable, fault!);
-        if (!TryReadKey(request.KeyFile, out var key, out fault))
-            return Tell(Unreadable, fault);
+        if (Request.Read(args, terminal, out var fault) is not { } request)
+            return terminal.Refuse(FileCommands.Unreadable, fault!);
+        if (!TryReadKey(request.KeyFile, terminal, out var key, out fault))
+            return terminal.Refuse(FileCommands.Unreadable, fault);
         using (key)
         {
             try
             {
                 var (signed, digest) = Sign(request, key);
-                @out.WriteLine(request.AsJson ? JsonSerializer.Serialize(new { form = request.Form, signed, digest = Base64UrlText.Encode(digest) }, CommandJson.Options) : signed);
+                terminal.WriteLine(request.AsJson ? JsonSerializer.Serialize(new { form = request.Form, signed, digest = Base64UrlText.Encode(digest) }, CommandJson.Options) : signed);
                 return Signed;
             }
             catch (ArgumentException refused)
             {
-                return Tell(Refused, refused.Message);
+                return terminal.Refuse(Refused, refused.Message);
             }
-        }
-
-        int Tell(int code, string message)
-        {
-            err.WriteLine(message);
-            return code;
         }
     }
 
@@ -79,11 +77,11 @@ public static class SignCommand
         return (Encoding.UTF8.GetString(DataIntegrity.Restore(request.Document, [proof.Json])), proof.Digest);
     }
 
-    private static bool TryReadKey(string file, [NotNullWhen(true)] out SigningKey? key, [NotNullWhen(false)] out string? fault)
+    private static bool TryReadKey(string file, Terminal terminal, [NotNullWhen(true)] out SigningKey? key, [NotNullWhen(false)] out string? fault)
     {
         key = null;
-        fault = $"{file} cannot be read.";
-        if (!CommandFile.TryRead(file, out var bytes))
+        fault = terminal.Read(file, out var bytes) ?? "";
+        if (fault.Length > 0)
             return false;
         try
         {
@@ -92,7 +90,7 @@ public static class SignCommand
                 SigningKey.TryFromJwk(jwk.RootElement, out key, out code);
             else
                 SigningKey.TryFromPem(Encoding.UTF8.GetString(bytes), out key, out code);
-            fault = key is null ? $"{file} is no private key that signs here ({code})." : null;
+            fault = key is null ? $"{Terminal.Name(file)} is no private key that signs here ({code})." : null;
             return key is not null;
         }
         finally
@@ -124,9 +122,9 @@ public static class SignCommand
 
         public bool AsJson { get; private set; }
 
-        public static Request? Read(string[] args, TimeProvider clock, out string? fault)
+        public static Request? Read(string[] args, Terminal terminal, out string? fault)
         {
-            var now = clock.GetUtcNow();
+            var now = terminal.Clock.GetUtcNow();
             var request = new Request { _created = Instant.WholeSecond(now) };
             for (var i = 0; i < args.Length; i++)
             {
@@ -140,7 +138,7 @@ public static class SignCommand
                     return null;
             }
 
-            fault = request._file is null || request.KeyFile.Length == 0 ? Usage : request.ReadDocument();
+            fault = request._file is null || request.KeyFile.Length == 0 ? Usage : request.ReadDocument(terminal);
             return fault is null ? request : null;
         }
 
@@ -204,15 +202,15 @@ public static class SignCommand
             }
         }
 
-        private string? ReadDocument()
+        private string? ReadDocument(Terminal terminal)
         {
-            if (!CommandFile.TryRead(_file!, out var bytes))
-                return $"{_file} cannot be read.";
+            if (terminal.Read(_file!, out var bytes) is { } unread)
+                return unread;
             var parsed = StrictJson.Parse(bytes);
             if (parsed.Document is not { } document)
-                return $"{_file}: {parsed.Fault!.Message}";
+                return $"{Terminal.Name(_file!)}: {parsed.Fault!.Message}";
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return $"{_file} is no JSON object.";
+                return $"{Terminal.Name(_file!)} is no JSON object.";
             _isPresentation = CredentialInput.Read(document.RootElement) is CredentialInput.Presentation;
             // Without white space around it, so that the proof goes before the last brace.
             Document = JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();

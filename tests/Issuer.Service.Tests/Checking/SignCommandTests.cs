@@ -14,8 +14,7 @@ public sealed class SignCommandTests : IDisposable
           "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": { "id": "urn:uuid:7d1c0f0e-0000-4000-8000-0000000000d2" } }
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sign-command-").FullName;
-    private readonly HandClock _clock = new();
+    private readonly CommandFiles _files = new();
     private readonly SigningKey _key = SigningKey.Generate(SignatureAlgorithm.P256);
 
     public SignCommandTests()
@@ -28,7 +27,7 @@ public sealed class SignCommandTests : IDisposable
     public void Dispose()
     {
         _key.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _files.Dispose();
     }
 
     [Theory]
@@ -65,6 +64,13 @@ public sealed class SignCommandTests : IDisposable
         Run("document.json", "--key", "key.json", "--cryptosuite", "eddsa-rdfc-2022").Code.Should().Be(1, "the key is of another kind");
     }
 
+    [Fact]
+    public void Document_or_key_may_come_by_standard_input()
+    {
+        _files.Run(["sign", "-", "--key", "key.json"], File.ReadAllBytes(At("document.json"))).Code.Should().Be(0);
+        _files.Run(["sign", "document.json", "--key", "-"], File.ReadAllBytes(At("key.pem"))).Code.Should().Be(0);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("document.json")]
@@ -83,20 +89,9 @@ public sealed class SignCommandTests : IDisposable
         errors.Should().NotBeEmpty();
     }
 
-    private string At(string name) => Path.Combine(_folder, name);
+    private string At(string name) => _files.At(name);
 
-    private int Verify(string signed)
-    {
-        File.WriteAllText(At("signed"), signed);
-        using var told = new StringWriter();
-        return VerifyCommand.Run([At("signed")], told, told, _clock);
-    }
+    private int Verify(string signed) => _files.Run(["verify", "-"], System.Text.Encoding.UTF8.GetBytes(signed)).Code;
 
-    private (int Code, string Out, string Err) Run(params string[] arguments)
-    {
-        using var told = new StringWriter();
-        using var errors = new StringWriter();
-        string[] full = [.. arguments.Select(argument => argument.EndsWith(".json", StringComparison.Ordinal) || argument.EndsWith(".pem", StringComparison.Ordinal) ? At(argument) : argument)];
-        return (SignCommand.Run(full, told, errors, _clock), told.ToString(), errors.ToString());
-    }
+    private (int Code, string Out, string Err) Run(params string[] arguments) => _files.Run(["sign", .. arguments]);
 }

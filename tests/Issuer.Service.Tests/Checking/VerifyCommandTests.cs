@@ -14,8 +14,7 @@ public sealed class VerifyCommandTests : IDisposable
 {
     private const string Did = "did:web:badges.example.org";
     private const string ListUrl = "https://badges.example.org/status/1";
-    private readonly string _folder = Directory.CreateTempSubdirectory("verify-command-").FullName;
-    private readonly HandClock _clock = new();
+    private readonly CommandFiles _files = new();
     private readonly SignedCredential _good = SignedCredential.Make(Did, ListUrl);
 
     public VerifyCommandTests()
@@ -25,7 +24,7 @@ public sealed class VerifyCommandTests : IDisposable
         File.WriteAllBytes(At("did.json"), _good.DidDocument);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public void Files_alone_suffice()
@@ -57,7 +56,7 @@ public sealed class VerifyCommandTests : IDisposable
     {
         using var key = SigningKey.Generate(SignatureAlgorithm.P256);
         var kid = DidDocumentWriter.JwkMethod(Did, "k1");
-        var now = _clock.GetUtcNow();
+        var now = _files.Clock.GetUtcNow();
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() - 60);
         var facts = new SdJwtVcFacts("urn:uuid:0198c0de-0000-4000-8000-000000000001", Did, issuedAt, issuedAt.AddDays(1), HolderKey: null, new("https://badges.example.org/token-status/1", 7));
         var claims = SdJwtVc.Claims(SdJwtLearningCredential.Vct, facts, [new("family_name", SdClaim.Of("Rees"), IsSelective: true)]);
@@ -115,6 +114,17 @@ public sealed class VerifyCommandTests : IDisposable
         Run(At("badge.jwt"), "--registry", At("did.json")).Err.Should().Contain("is no registry of issuers");
     }
 
+    [Fact]
+    public void Standard_input_stands_for_one_of_the_files()
+    {
+        var credential = System.Text.Encoding.UTF8.GetBytes(_good.Compact);
+        _files.Run(["verify", "-", "--did-document", "did.json", "--status-list", "list.jwt"], credential).Code.Should().Be(0);
+        _files.Run(["verify", "badge.jwt", "--did-document", "-", "--status-list", "list.jwt"], _good.DidDocument).Code.Should().Be(0);
+        var (code, _, errors) = _files.Run(["verify", "-", "--did-document", "-"], _good.DidDocument);
+        code.Should().Be(3);
+        errors.Should().Contain("one file only").And.NotContain("cannot be read");
+    }
+
     [Theory]
     [InlineData]
     [InlineData("missing.jwt")]
@@ -128,20 +138,15 @@ public sealed class VerifyCommandTests : IDisposable
     [InlineData("did.json")]
     public void Wrong_arguments_and_files_that_are_no_credential_are_said_so(params string[] arguments)
     {
-        var (code, told, errors) = Run([.. arguments.Select(argument => argument.Contains('.') ? At(argument) : argument)]);
+        var (code, told, errors) = Run(arguments);
         code.Should().Be(3);
         told.Should().BeEmpty();
         errors.Should().NotBeEmpty();
     }
 
-    private string At(string name) => Path.Combine(_folder, name);
+    private string At(string name) => _files.At(name);
 
-    private void Write(string name, string text) => File.WriteAllText(At(name), text);
+    private void Write(string name, string text) => _files.Write(name, text);
 
-    private (int Code, string Out, string Err) Run(params string[] arguments)
-    {
-        using var told = new StringWriter();
-        using var errors = new StringWriter();
-        return (VerifyCommand.Run(arguments, told, errors, _clock), told.ToString(), errors.ToString());
-    }
+    private (int Code, string Out, string Err) Run(params string[] arguments) => _files.Run(["verify", .. arguments]);
 }

@@ -30,6 +30,9 @@ public static class CommandLine
     [
         ("serve", "runs the service; what is run without a command"),
         ("verify", "checks a credential in a file, without a network"),
+        ("inspect", "says what is in a file: credential, proofs, disclosures, EU elements"),
+        ("canonize", "writes the canonical form of a JSON-LD or JSON document"),
+        ("sign", "signs a credential in a file with a key file"),
         ("health", "asks a running service whether it is ready"),
     ];
 
