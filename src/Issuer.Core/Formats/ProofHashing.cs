@@ -55,10 +55,12 @@ internal sealed class ProofHashing(JsonElement document, JsonElement? context = 
     /// <summary>
     /// The same for what a token holds. Open Badges 3.0 has <c>endorsementJwt</c> in its text and in none of its contexts; a token's signature covers it.
     /// </summary>
-    public static TransformationFault? StatementsFault(JsonElement document)
+    /// <param name="document">The credential or presentation.</param>
+    /// <param name="without">The member that JSON-LD could not say.</param>
+    public static TransformationFault? StatementsFault(JsonElement document, string without = "endorsementJwt")
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        return RdfcDigest(document, new() { Without = "endorsementJwt" }, HashAlgorithmName.SHA256, digest);
+        return RdfcDigest(document, new() { Without = without }, HashAlgorithmName.SHA256, digest);
     }
 
     /// <summary>How RDFC suites see a proof: without its value, in the document's context.</summary>

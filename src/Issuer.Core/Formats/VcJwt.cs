@@ -165,7 +165,9 @@ public static class VcJwt
     public static bool TypIsCredential(string? typ) => typ is null || IsMediaType(typ, "vc+jwt") || IsMediaType(typ, "jwt");
 
     /// <summary>The credential that a payload carries: the payload without the registered claims of RFC 7519. All else keeps its bytes.</summary>
-    public static JsonElement WithoutRegisteredClaims(JsonElement payload)
+    /// <param name="payload">The payload.</param>
+    /// <param name="besides">A further claim that is none of the credential's or presentation's.</param>
+    public static JsonElement WithoutRegisteredClaims(JsonElement payload, string? besides = null)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Relaxed))
@@ -173,7 +175,7 @@ public static class VcJwt
             json.WriteStartObject();
             foreach (var member in payload.EnumerateObject())
             {
-                if (Array.IndexOf(RegisteredClaims, member.Name) >= 0)
+                if (Array.IndexOf(RegisteredClaims, member.Name) >= 0 || member.Name == besides)
                     continue;
                 json.WritePropertyName(member.Name);
                 json.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);

@@ -12,7 +12,9 @@ public abstract record CredentialInput
     public const int MaximumBytes = 1024 * 1024;
 
     private const string EnvelopeType = "EnvelopedVerifiableCredential";
+    private const string PresentationEnvelopeType = "EnvelopedVerifiablePresentation";
     private const string JwtEnvelope = "data:application/vc+jwt,";
+    private const string PresentationEnvelope = "data:application/vp+jwt,";
     private static readonly string[] SdJwtEnvelopes = ["data:application/dc+sd-jwt,", "data:application/vc+sd-jwt,"];
 
     private CredentialInput()
@@ -20,7 +22,11 @@ public abstract record CredentialInput
     }
 
     /// <summary>A compact JWS, or what looks like one: three parts between two dots.</summary>
-    public sealed record Token(string Compact) : CredentialInput;
+    public sealed record Token(string Compact) : CredentialInput
+    {
+        /// <summary>What an envelope said that it holds: a presentation, or a credential. Null where the token speaks for itself.</summary>
+        public bool? IsPresentation { get; init; }
+    }
 
     /// <summary>An SD-JWT, or what looks like one: three parts between two dots, then a tilde.</summary>
     public sealed record SdJwt(string Compact) : CredentialInput;
@@ -42,7 +48,7 @@ public abstract record CredentialInput
     public sealed record Unreadable(string Code, string Message, string Pointer = "") : CredentialInput;
 
     /// <summary>Readable, but nothing that this version checks.</summary>
-    /// <param name="Code"><c>not-a-credential</c>, <c>presentation</c> (enveloped), <c>encrypted</c>, <c>envelope-not-supported</c>, or a code of <see cref="BakedImage"/>.</param>
+    /// <param name="Code"><c>not-a-credential</c>, <c>encrypted</c>, <c>envelope-not-supported</c>, or a code of <see cref="BakedImage"/>.</param>
     /// <param name="Message">One sentence.</param>
     /// <param name="Pointer">JSON Pointer to the fault, where there is one.</param>
     public sealed record NotACredential(string Code, string Message, string Pointer = "") : CredentialInput;
@@ -80,8 +86,8 @@ public abstract record CredentialInput
             return new NotACredential("not-a-credential", "A credential is a JSON object or a compact token.");
         if (json.HasType(EnvelopeType))
             return ReadEnvelope(json);
-        if (json.HasType("EnvelopedVerifiablePresentation"))
-            return new NotACredential("presentation", "This is an enveloped presentation; its credentials can be checked one by one.", "/type");
+        if (json.HasType(PresentationEnvelopeType))
+            return ReadPresentationEnvelope(json);
         if (json.HasType("VerifiablePresentation"))
             return new Presentation(json);
         if (Verification.OpenBadges2.IsAssertion(json))
@@ -126,10 +132,19 @@ public abstract record CredentialInput
     {
         var id = json.Text("id") ?? "";
         if (id.StartsWith(JwtEnvelope, StringComparison.OrdinalIgnoreCase))
-            return new Token(id[JwtEnvelope.Length..]);
+            return new Token(id[JwtEnvelope.Length..]) { IsPresentation = false };
         return Array.Find(SdJwtEnvelopes, prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } sdJwt
             ? new SdJwt(id[sdJwt.Length..])
             : new NotACredential("envelope-not-supported", "Of enveloped credentials data:application/vc+jwt and data:application/dc+sd-jwt are checked.", "/id");
+    }
+
+    // VCDM 2.0, 4.13.2.
+    private static CredentialInput ReadPresentationEnvelope(JsonElement json)
+    {
+        var id = json.Text("id") ?? "";
+        return id.StartsWith(PresentationEnvelope, StringComparison.OrdinalIgnoreCase)
+            ? new Token(id[PresentationEnvelope.Length..]) { IsPresentation = true }
+            : new NotACredential("envelope-not-supported", "Of enveloped presentations data:application/vp+jwt is checked.", "/id");
     }
 
     private static bool LooksLikeToken(ReadOnlySpan<byte> text) =>

@@ -24,15 +24,19 @@ public sealed class CredentialVerifier(IVerificationSources sources)
             CredentialInput.OpenBadges2 badge => OpenBadges2.Of(badge.Assertion),
             CredentialInput.Unreadable unreadable => NotRead(unreadable.Code, unreadable.Message),
             CredentialInput.NotACredential other => NotRead(other.Code, other.Message),
-            CredentialInput.Presentation presentation => await VerifyPresentationAsync(presentation.Json, options, now, ct),
-            _ when Open(input) is { } secured => await VerifyWithEndorsementsAsync(secured, options, now, ct),
-            _ => throw new ArgumentException("An input of no known kind.", nameof(input)),
+            _ => Open(input) switch
+            {
+                { IsPresentation: true } presentation => await VerifyPresentationAsync(presentation, options, now, ct),
+                { } credential => await VerifyWithEndorsementsAsync(credential, options, now, ct),
+                null => throw new ArgumentException("An input of no known kind.", nameof(input)),
+            },
         };
 
     // The one place that knows which securing mechanisms there are.
     private static SecuredCredential? Open(CredentialInput input) => input switch
     {
-        CredentialInput.Token token => SecuredJwt.Open(token.Compact),
+        CredentialInput.Token token => SecuredJwt.Open(token),
+        CredentialInput.Presentation presentation => SecuredDocument.OpenPresentation(presentation.Json),
         CredentialInput.SdJwt token => SecuredSdJwt.Open(token.Compact),
         CredentialInput.Document document => SecuredDocument.Open(document.Json),
         _ => null,
@@ -47,7 +51,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
         var related = ImmutableArray.CreateBuilder<RelatedReport>();
         foreach (var endorsement in Endorsements.In(credential))
         {
-            var own = Open(endorsement.Input) is { } opened
+            var own = Open(endorsement.Input) is { IsPresentation: false } opened
                 ? await VerifyAsync(opened, options.Within(), now, ct)
                 : NotRead("not-a-credential", "What stands as an endorsement is no credential.");
             if (own.Credential is { } inside && Endorsements.Fault(inside, endorsement.Endorsed) is { } fault)
@@ -65,34 +69,35 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     }
 
     /// <summary>A presentation is as good as its own proof, and as the worst of its credentials.</summary>
-    private async ValueTask<VerificationReport> VerifyPresentationAsync(JsonElement presentation, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<VerificationReport> VerifyPresentationAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
     {
-        var (format, facts) = PresentationFormat.Of(presentation);
-        var secured = SecuredDocument.Open(presentation, format, facts, ProofOptions.Authentication);
-        format = secured.Format;
-        if (secured.Facts is null)
+        var format = secured.Format;
+        if (secured.Facts is not { Credential: var presentation } facts)
             return NotRead(format.Code, format.Detail);
 
         var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
         var related = ImmutableArray.CreateBuilder<RelatedReport>();
         var index = 0;
         foreach (var json in presentation.Values("verifiableCredential"))
-        {
-            var input = CredentialInput.Read(json);
-            // A presentation inside a presentation is no credential.
-            var report = input is CredentialInput.Presentation
-                ? NotRead("not-a-credential", "A presentation holds credentials, not presentations.")
-                : await VerifyAsync(input, options.Within(), now, ct);
-            related.Add(new("credential", $"/verifiableCredential/{index++}", report));
-        }
+            related.Add(new("credential", $"/verifiableCredential/{index++}", await VerifyHeldAsync(CredentialInput.Read(json), options.Within(), now, ct)));
 
         var notAsked = new Check("trust", Outcome.NotApplicable, "presentation", "Trust is asked of those who issued its credentials.");
         ImmutableArray<Check> checks =
         [
-            format, authenticity.Signature, Doubted(authenticity.Issuer, secured.Facts), Doubted(ValidityCheck.Run(secured.Facts, options, now), secured.Facts),
+            format, authenticity.Signature, Doubted(authenticity.Issuer, facts), Doubted(ValidityCheck.Run(facts, options, now), facts),
             PresentationFormat.Status(related), notAsked, notAsked with { Name = "elements", Detail = "The EU elements stand in the credentials." },
         ];
         return new(VerificationReport.Decide(checks), checks, presentation, []) { Related = related.ToImmutable() };
+    }
+
+    // A presentation inside a presentation is no credential: it is not looked into, so nothing that is nested costs more than its length.
+    private async ValueTask<VerificationReport> VerifyHeldAsync(CredentialInput input, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        if (input is CredentialInput.OpenBadges2 or CredentialInput.Unreadable or CredentialInput.NotACredential)
+            return await VerifyAsync(input, options, now, ct);
+        return input is not CredentialInput.Presentation && Open(input) is { IsPresentation: false } secured
+            ? await VerifyWithEndorsementsAsync(secured, options, now, ct)
+            : NotRead("not-a-credential", "A presentation holds credentials, not presentations.");
     }
 
     private async ValueTask<VerificationReport> VerifyAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
@@ -141,7 +146,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     // The list's own status is not asked for, so a list that names itself ends here.
     private async ValueTask<ListVerification> VerifyListAsync(CredentialInput input, DateTimeOffset now, CancellationToken ct)
     {
-        if (Open(input) is not { } secured)
+        if (Open(input) is not { IsPresentation: false } secured)
             return new(new("format", Outcome.Failed, "not-a-credential", "What was fetched is no credential."), null);
         if (secured.Facts is not { } facts || secured.Format.Outcome != Outcome.Passed)
             return new(secured.Format, null);

@@ -27,6 +27,9 @@ public sealed class DidDocument
     /// <summary>Those that may sign credentials.</summary>
     public IEnumerable<VerificationMethod> AssertionMethods => _methods.Values.Where(method => _assertion.Contains(method.Id));
 
+    /// <summary>Those that may sign presentations.</summary>
+    public IEnumerable<VerificationMethod> AuthenticationMethods => _methods.Values.Where(method => _authentication.Contains(method.Id));
+
     /// <summary>The method with this absolute identifier (<c>did:web:host#k1</c>), or null.</summary>
     public VerificationMethod? Find(string id) => _methods.GetValueOrDefault(id);
 

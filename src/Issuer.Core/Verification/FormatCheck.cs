@@ -294,6 +294,24 @@ internal static class FormatCheck
     /// </summary>
     private static Check? ClaimsFault(JsonElement credential, JsonElement claims, string from, bool mustEqualNotBefore)
     {
+        if (ClaimOfWrongKind(claims) is { } malformed)
+            return malformed;
+        if (claims.Text("iss") is { } iss && iss != IssuerOf(credential))
+            return Conflict("iss", "issuer");
+        if (claims.Text("jti") is { } jti && jti != credential.Text("id"))
+            return Conflict("jti", "id");
+        if (claims.Text("sub") is { } sub && !credential.Values("credentialSubject").Any(subject => subject.Text("id") == sub))
+            return Conflict("sub", "credentialSubject.id");
+        if (mustEqualNotBefore && claims.Member("nbf") is { } nbf && Date(credential, from) is { } start && Math.Floor(nbf.GetDouble()) != start.ToUnixTimeSeconds())
+            return Conflict("nbf", from);
+        return null;
+
+        static Check Conflict(string claim, string member) => Failed("claim-conflict", $"The token's claim {claim} contradicts the credential's {member}.");
+    }
+
+    /// <summary>Registered claims are of their kinds (RFC 7519, 4.1), in credentials and presentations.</summary>
+    public static Check? ClaimOfWrongKind(JsonElement claims)
+    {
         foreach (var name in (ReadOnlySpan<string>)["iss", "sub", "jti", "nonce"])
         {
             if (claims.Member(name) is { ValueKind: not JsonValueKind.String })
@@ -306,20 +324,9 @@ internal static class FormatCheck
                 return Malformed(name);
         }
 
-        if (claims.Member("aud") is not null && claims.Values("aud").Any(audience => audience.ValueKind != JsonValueKind.String))
-            return Malformed("aud");
-        if (claims.Text("iss") is { } iss && iss != IssuerOf(credential))
-            return Conflict("iss", "issuer");
-        if (claims.Text("jti") is { } jti && jti != credential.Text("id"))
-            return Conflict("jti", "id");
-        if (claims.Text("sub") is { } sub && !credential.Values("credentialSubject").Any(subject => subject.Text("id") == sub))
-            return Conflict("sub", "credentialSubject.id");
-        if (mustEqualNotBefore && claims.Member("nbf") is { } nbf && Date(credential, from) is { } start && Math.Floor(nbf.GetDouble()) != start.ToUnixTimeSeconds())
-            return Conflict("nbf", from);
-        return null;
+        return claims.Member("aud") is not null && claims.Values("aud").Any(audience => audience.ValueKind != JsonValueKind.String) ? Malformed("aud") : null;
 
         static Check Malformed(string name) => Failed("claim-malformed", $"The token's claim {name} is not of its kind.");
-        static Check Conflict(string claim, string member) => Failed("claim-conflict", $"The token's claim {claim} contradicts the credential's {member}.");
     }
 
     private static Check Passed(string code, string detail) => new(Name, Outcome.Passed, code, detail);

@@ -22,11 +22,15 @@ internal sealed class KeyFinder(IVerificationSources sources)
     /// <param name="issuer">The credential's issuer.</param>
     /// <param name="now">Keys that have ended are not used.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async ValueTask<KeyAnswer> FindAsync(string? kid, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct)
+    public ValueTask<KeyAnswer> FindAsync(string? kid, string algorithm, string issuer, DateTimeOffset now, CancellationToken ct) =>
+        FindAsync(kid, new KeyQuestion([algorithm], issuer, now), ct);
+
+    /// <summary>The same for any purpose.</summary>
+    public async ValueTask<KeyAnswer> FindAsync(string? kid, KeyQuestion question, CancellationToken ct)
     {
+        var issuer = question.Issuer;
         if (kid is ['#', ..])
             kid = issuer + kid;
-        var question = new KeyQuestion([algorithm], issuer, now);
         if (kid is not null && kid.StartsWith("did:", StringComparison.Ordinal))
             return await FindByDidUrlAsync(kid, question, ct);
         if (kid is not null && !IsWebAddress(kid, out _))
@@ -78,14 +82,14 @@ internal sealed class KeyFinder(IVerificationSources sources)
         return new([Candidate(key!, kid, method, question)], null, question.MustBeIssuers && did != question.Issuer ? Mismatch() : Ownership(document, method, question));
     }
 
-    // No key named, or named by an address: any of those that the issuer's document lets assert.
+    // No key named, or named by an address: any of those that the issuer's document lets sign for the purpose.
     private async ValueTask<KeyAnswer> FindAnyAsync(KeyQuestion question, CancellationToken ct)
     {
         var (document, fault) = await ResolveAsync(question.Issuer, ct);
         if (document is null)
             return fault!;
         var keys = new List<CandidateKey>();
-        foreach (var method in document.AssertionMethods)
+        foreach (var method in question.Purpose == ProofOptions.Authentication ? document.AuthenticationMethods : document.AssertionMethods)
         {
             if (keys.Count < MaximumCandidates && Ownership(document, method, question).Outcome == Outcome.Passed
                 && Use(method, question, out var key) is null && !keys.Exists(candidate => candidate.Key.Equals(key)))

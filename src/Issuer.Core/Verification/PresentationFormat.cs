@@ -13,9 +13,17 @@ internal static class PresentationFormat
     private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
 
     /// <summary>The check, and what the later checks need. The holder stands where a credential's issuer does.</summary>
-    public static (Check Check, CredentialFacts? Facts) Of(JsonElement presentation)
+    /// <param name="presentation">The presentation.</param>
+    /// <param name="signer">
+    /// Name of the key that signed. Where the presentation names no holder, whoever signed presents, and the key only has to be that party's for
+    /// authentication; null where nobody signed either.
+    /// </param>
+    public static (Check Check, CredentialFacts? Facts) Of(JsonElement presentation, string? signer) =>
+        Of(presentation, signer, isV1: presentation.Values("@context").FirstOrDefault().AsText() == CredentialsV1);
+
+    /// <summary>The same of one data model alone.</summary>
+    public static (Check Check, CredentialFacts? Facts) Of(JsonElement presentation, string? signer, bool isV1)
     {
-        var isV1 = presentation.Values("@context").FirstOrDefault().AsText() == CredentialsV1;
         if (ContextCheck.Fault(presentation, isV1 ? CredentialsV1 : EuContext.CredentialsV2) is { } wrongContext)
             return (wrongContext, null);
         var context = presentation.GetProperty("@context");
@@ -24,7 +32,7 @@ internal static class PresentationFormat
             return (Failed("type-missing", "The type does not say VerifiablePresentation."), null);
         if (presentation.Member("id") is { } id && (id.AsText() is not { } text || !JsonReading.IsAbsoluteIri(text)))
             return (Failed("id-malformed", "The member id is no URL."), null);
-        if (HolderOf(presentation) is not { } holder)
+        if (HolderOf(presentation, signer) is not { } holder)
             return (Failed("holder-malformed", "The holder is neither a URL nor an object whose id is one."), null);
         if (presentation.Values("verifiableCredential").Take(MaximumCredentials + 1).Count() > MaximumCredentials)
             return (Failed("too-many-credentials", $"The presentation holds more than {MaximumCredentials} credentials."), null);
@@ -47,21 +55,13 @@ internal static class PresentationFormat
             : new("status", Outcome.Passed, "credentials-valid", "Every credential in the presentation is valid.");
     }
 
-    /// <summary>
-    /// The holder that the presentation names. Where it names none, whoever signed presents, and the key only has to be that party's for authentication; empty
-    /// where nobody signed either.
-    /// </summary>
-    private static string? HolderOf(JsonElement presentation)
+    // Null for what is no holder; empty where there is none.
+    private static string? HolderOf(JsonElement presentation, string? signer)
     {
-        if (presentation.Member("holder") is { } holder)
-        {
-            var id = holder.AsText() ?? holder.Text("id");
-            return id is not null && JsonReading.IsAbsoluteIri(id) ? id : null;
-        }
-
-        return presentation.Values("proof").Select(proof => proof.Text("verificationMethod")).FirstOrDefault(method => method is not null) is { } method
-            ? method.Split('#')[0]
-            : "";
+        if (presentation.Member("holder") is not { } holder)
+            return signer?.Split('#')[0] ?? "";
+        var id = holder.AsText() ?? holder.Text("id");
+        return id is not null && JsonReading.IsAbsoluteIri(id) ? id : null;
     }
 
     private static Check Failed(string code, string detail) => new(Name, Outcome.Failed, code, detail);

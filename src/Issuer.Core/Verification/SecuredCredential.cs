@@ -14,6 +14,9 @@ internal abstract class SecuredCredential(Check format, CredentialFacts? facts)
 
     public CredentialFacts? Facts => facts;
 
+    /// <summary>A presentation: its holder stands where an issuer does, and what it holds is checked one by one.</summary>
+    public virtual bool IsPresentation => false;
+
     /// <summary>The report on what is no credential of today but was recognised as something else; null otherwise.</summary>
     public virtual VerificationReport? Recognised => null;
 

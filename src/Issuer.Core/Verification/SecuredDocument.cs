@@ -32,8 +32,19 @@ internal sealed class SecuredDocument : SecuredCredential
         return Open(document, format, facts, ProofOptions.Assertion);
     }
 
+    /// <summary>A presentation.</summary>
+    public static SecuredDocument OpenPresentation(JsonElement presentation)
+    {
+        var signer = presentation.Values("proof").Select(proof => proof.Text("verificationMethod")).FirstOrDefault(method => method is not null);
+        var (format, facts) = PresentationFormat.Of(presentation, signer);
+        return Open(presentation, format, facts, ProofOptions.Authentication);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsPresentation => _purpose == ProofOptions.Authentication;
+
     /// <summary>Reads the proofs of what is already understood.</summary>
-    public static SecuredDocument Open(JsonElement document, Check format, CredentialFacts? facts, string purpose)
+    private static SecuredDocument Open(JsonElement document, Check format, CredentialFacts? facts, string purpose)
     {
         var (proofs, fault) = ReadProofs(document, purpose);
         var bindings = proofs.Select(proof => new Binding(proof.Json.Member("domain"), proof.Json.Text("challenge"), proof.Created, proof.Expires));

@@ -12,11 +12,17 @@ internal sealed class SecuredJwt : SecuredCredential
     private SecuredJwt(Check format, CredentialFacts? facts, ParsedJwt? token)
         : base(format, facts) => _token = token;
 
-    public static SecuredJwt Open(string compact)
+    /// <summary>A credential, or the presentation that a token says it is.</summary>
+    public static SecuredCredential Open(CredentialInput.Token input)
     {
-        var parsed = VcJwt.Parse(compact);
+        var parsed = VcJwt.Parse(input.Compact);
         if (parsed.Token is not { } token)
-            return new(new("format", Outcome.Failed, parsed.Fault!.Code, parsed.Fault.Message), null, null);
+            return new SecuredJwt(new("format", Outcome.Failed, parsed.Fault!.Code, parsed.Fault.Message), null, null);
+        return input.IsPresentation ?? SecuredJwtPresentation.IsPresentationToken(token) ? SecuredJwtPresentation.Open(token) : Open(token);
+    }
+
+    private static SecuredJwt Open(ParsedJwt token)
+    {
         var (format, facts) = FormatCheck.OfToken(token);
         if (format.Outcome == Outcome.Passed && facts is not null)
             format = ContextCheck.Undefined(ProofHashing.StatementsFault(facts.Credential)) ?? format;

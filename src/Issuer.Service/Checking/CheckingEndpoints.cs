@@ -11,8 +11,8 @@ namespace Issuer.Service.Checking;
 /// <summary>Checking a credential over the API: open to anyone, since an employer has no account.</summary>
 public sealed class CheckingEndpoints
 {
-    private static readonly string[] JsonTypes = ["application/json", "application/vc", "application/vc+ld+json", "application/ld+json"];
-    private static readonly string[] TextTypes = ["application/vc+jwt", "application/dc+sd-jwt", "application/vc+sd-jwt", "application/sd-jwt", "application/jwt", "application/jose", "text/plain"];
+    private static readonly string[] JsonTypes = ["application/json", "application/vc", "application/vp", "application/vc+ld+json", "application/vp+ld+json", "application/ld+json"];
+    private static readonly string[] TextTypes = ["application/vc+jwt", "application/vp+jwt", "application/dc+sd-jwt", "application/vc+sd-jwt", "application/sd-jwt", "application/jwt", "application/jose", "text/plain"];
     private static readonly string[] PictureTypes = ["image/png", "image/svg+xml"];
 
     /// <summary>Adds <c>POST /v1/verify</c>.</summary>

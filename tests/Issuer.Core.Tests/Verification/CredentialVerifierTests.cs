@@ -86,7 +86,7 @@ public class CredentialVerifierTests
     [InlineData("a.b.c.d.e", "encrypted")]
     [InlineData("eyJhbGciOiJFUzI1NiJ9.AA~WyJhIl0~", "not-a-credential")]
     [InlineData("..........", "not-a-credential")]
-    [InlineData("{\"type\":\"EnvelopedVerifiablePresentation\"}", "presentation")]
+    [InlineData("{\"type\":\"EnvelopedVerifiablePresentation\"}", "envelope-not-supported")]
     [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/mso_mdoc,a.b.c\"}", "envelope-not-supported")]
     [InlineData("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":[]}", "envelope-not-supported")]
     public async Task What_is_no_credential_is_said_to_be_none(string text, string code)

@@ -152,7 +152,7 @@ public class FormatCheckTests : IDisposable
 
     [Theory]
     [InlineData("typ", "\"kb+jwt\"", "wrong-type-of-token")]
-    [InlineData("typ", "\"vp+jwt\"", "wrong-type-of-token")]
+    [InlineData("typ", "\"vp+jwt\"", "type-missing")]
     [InlineData("typ", "1", "header-typ")]
     [InlineData("cty", "\"JWT\"", "nested-jwt")]
     [InlineData("cty", "\"vp\"", "wrong-type-of-content")]

@@ -95,7 +95,7 @@ public class VerifyEndpointTests
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"audience\": \"x\"}}", 422, "unknown-member")]
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"nonce\": 1}}", 422, "not-text")]
     [InlineData("application/json", "{\"credential\": \"a.b.c\", \"options\": {\"at\": \"tomorrow\"}}", 422, "not-an-instant")]
-    [InlineData("application/vc", "{\"type\": \"EnvelopedVerifiablePresentation\"}", 422, "presentation")]
+    [InlineData("application/vc", "{\"type\": \"EnvelopedVerifiablePresentation\"}", 422, "envelope-not-supported")]
     [InlineData("application/xml", "<a/>", 415, null)]
     [InlineData("application/json; charset=utf-16", "{}", 415, null)]
     [InlineData("multipart/form-data; boundary=x", "--x--", 415, null)]
