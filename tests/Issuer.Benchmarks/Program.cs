@@ -17,6 +17,8 @@ switch (args.FirstOrDefault())
     case "http":
         return await HttpBenchmark.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), TimeSpan.FromSeconds(Number("--seconds", 10)),
             Option("--only", ""), Number("--connections", 0) is > 0 and var count ? [count] : HttpBenchmark.Usual);
+    case "hostile":
+        return await HostileBenchmark.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "crash":
         return await CrashTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), Number("--rounds", 3), Number("--connections", 6));
     case "parallel":
@@ -31,6 +33,7 @@ switch (args.FirstOrDefault())
         Console.Error.WriteLine("""
             verbs:
               http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10] [--only verify] [--connections 32]
+              hostile    documents made to be costly: how soon refused, and how verifying goes on beside them    [--seconds 5]
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
               append     appends to the store per second and CPU per append                             [--seconds 5] [--directory . | --postgres "Host=…;Database=…"]

@@ -21,6 +21,9 @@ internal sealed record TransformationFault(string Code, string Message, bool IsO
 /// <param name="previous">In a chain, the earlier proofs that the proof was made over (VC Data Integrity 1.0, 4.3): they stand as <c>proof</c>.</param>
 internal sealed class ProofHashing(JsonElement document, JsonElement? context = null, IReadOnlyList<JsonElement>? previous = null)
 {
+    // A hundred times what the largest badge needs. One request may bring two dozen documents, and each may be hashed a few times.
+    private static readonly CanonicalizationLimits Limits = new() { MaxHashWork = 10_000 };
+
     // One for each canonical form; there are few, and mostly one.
     private readonly List<(bool IsJcs, HashAlgorithmName Hash, byte[] Digest, TransformationFault? Fault)> _made = new(1);
 
@@ -92,7 +95,7 @@ internal sealed class ProofHashing(JsonElement document, JsonElement? context = 
     }
 
     private static TransformationFault? RdfcDigest(JsonElement value, in DocumentView view, HashAlgorithmName hash, Span<byte> digest) =>
-        Of(Canonicalization.Digest(value, view, hash == HashAlgorithmName.SHA384 ? RdfHash.Sha384 : RdfHash.Sha256, digest));
+        Of(Canonicalization.Digest(value, view, hash == HashAlgorithmName.SHA384 ? RdfHash.Sha384 : RdfHash.Sha256, digest, Limits));
 
     // Where the limit or the missing context is ours, the document may be good all the same.
     private static TransformationFault? Of(JsonLdFault? fault) => fault is null ? null : new(

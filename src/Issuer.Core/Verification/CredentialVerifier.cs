@@ -27,7 +27,7 @@ public sealed class CredentialVerifier(IVerificationSources sources)
             _ => Open(input) switch
             {
                 { IsPresentation: true } presentation => await VerifyPresentationAsync(presentation, options, now, ct),
-                { } credential => await VerifyWithEndorsementsAsync(credential, options, now, ct),
+                { } credential => await VerifyWithEndorsementsAsync(credential, options, Endorsements.Maximum, now, ct),
                 null => throw new ArgumentException("An input of no known kind.", nameof(input)),
             },
         };
@@ -43,13 +43,13 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     };
 
     // Endorsements are somebody else's credentials: they are looked at where the badge is shown to be genuine, and decide nothing about it.
-    private async ValueTask<VerificationReport> VerifyWithEndorsementsAsync(SecuredCredential secured, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<VerificationReport> VerifyWithEndorsementsAsync(SecuredCredential secured, VerifyOptions options, int endorsements, DateTimeOffset now, CancellationToken ct)
     {
         var report = await VerifyAsync(secured, options, now, ct);
         if (report.Credential is not { } credential || report.Checks.Any(check => check.Name is "format" or "signature" or "issuer" && check.Outcome != Outcome.Passed))
             return report;
         var related = ImmutableArray.CreateBuilder<RelatedReport>();
-        foreach (var endorsement in Endorsements.In(credential))
+        foreach (var endorsement in Endorsements.In(credential, endorsements))
         {
             var own = Open(endorsement.Input) is { IsPresentation: false } opened
                 ? await VerifyAsync(opened, options.Within(), now, ct)
@@ -77,9 +77,14 @@ public sealed class CredentialVerifier(IVerificationSources sources)
 
         var authenticity = await secured.AuthenticateAsync(_keys, options, now, ct);
         var related = ImmutableArray.CreateBuilder<RelatedReport>();
-        var index = 0;
+        // All its credentials together may bring as many endorsements as one badge.
+        var (index, endorsements) = (0, Endorsements.Maximum);
         foreach (var json in presentation.Values("verifiableCredential"))
-            related.Add(new("credential", $"/verifiableCredential/{index++}", await VerifyHeldAsync(CredentialInput.Read(json), options.Within(), now, ct)));
+        {
+            var report = await VerifyHeldAsync(CredentialInput.Read(json), options.Within(), endorsements, now, ct);
+            endorsements -= report.Related.Length;
+            related.Add(new("credential", $"/verifiableCredential/{index++}", report));
+        }
 
         var notAsked = new Check("trust", Outcome.NotApplicable, "presentation", "Trust is asked of those who issued its credentials.");
         ImmutableArray<Check> checks =
@@ -91,12 +96,12 @@ public sealed class CredentialVerifier(IVerificationSources sources)
     }
 
     // A presentation inside a presentation is no credential: it is not looked into, so nothing that is nested costs more than its length.
-    private async ValueTask<VerificationReport> VerifyHeldAsync(CredentialInput input, VerifyOptions options, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<VerificationReport> VerifyHeldAsync(CredentialInput input, VerifyOptions options, int endorsements, DateTimeOffset now, CancellationToken ct)
     {
         if (input is CredentialInput.OpenBadges2 or CredentialInput.Unreadable or CredentialInput.NotACredential)
             return await VerifyAsync(input, options, now, ct);
         return input is not CredentialInput.Presentation && Open(input) is { IsPresentation: false } secured
-            ? await VerifyWithEndorsementsAsync(secured, options, now, ct)
+            ? await VerifyWithEndorsementsAsync(secured, options, endorsements, now, ct)
             : NotRead("not-a-credential", "A presentation holds credentials, not presentations.");
     }
 

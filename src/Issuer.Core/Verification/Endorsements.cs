@@ -20,7 +20,11 @@ internal static class Endorsements
     public sealed record Found(string Pointer, string? Endorsed, CredentialInput Input);
 
     /// <summary>Those in a credential, in document order, without the endorsements of endorsements.</summary>
-    public static List<Found> In(JsonElement credential)
+    /// <param name="credential">The credential.</param>
+    /// <param name="most">At most so many.</param>
+    public static IEnumerable<Found> In(JsonElement credential, int most) => most > 0 ? In(credential).Take(most) : [];
+
+    private static List<Found> In(JsonElement credential)
     {
         var found = new List<Found>();
         var raw = JsonMarshal.GetRawUtf8Value(credential);

@@ -12,8 +12,13 @@ namespace Issuer.Core.Verification;
 /// </summary>
 internal sealed class SecuredDocument : SecuredCredential
 {
-    /// <summary>Most proofs that are looked at; each may cost a canonicalisation of the document.</summary>
+    /// <summary>Most proofs that are looked at. Those of a set share what they hash.</summary>
     public const int MaximumProofs = 16;
+
+    /// <summary>Most different contents that the proofs of chains may be over; each costs a canonicalisation of the document.</summary>
+    public const int MaximumContents = 4;
+
+    private const string TooManyContents = "too-many-contents";
 
     private readonly JsonElement _document;
     private readonly string _purpose;
@@ -72,6 +77,9 @@ internal sealed class SecuredDocument : SecuredCredential
             issuer = Graver(issuer, ofIssuer);
             if (signed is not null)
                 good.Add(signed);
+            // Whatever the others are, it is not valid; and they would cost as much again.
+            if (ofProof.Code is "too-much-work" or "too-large" or "too-deep" or TooManyContents)
+                break;
         }
 
         return new(signature!, issuer ?? unknown, good.ToImmutable());
@@ -103,7 +111,8 @@ internal sealed class SecuredDocument : SecuredCredential
         if (own is not null && !IsPrefix(own, context))
             return (Failed("proof-context-mismatch", "A proof's @context is not how the document's begins."), null);
 
-        var hashing = HashingFor(proof, proof.Suite.IsJcs ? own : null, hashings);
+        if (HashingFor(proof, proof.Suite.IsJcs ? own : null, hashings) is not { } hashing)
+            return (new("signature", Outcome.CannotTell, TooManyContents, $"The proofs are over more than {MaximumContents} different contents."), null);
         if (hashing.HashData(proof.Json, proof.Suite, Cryptosuite.HashOf(key.Algorithm), out var fault) is not { } hashData)
             return (new("signature", fault!.IsOurLimit ? Outcome.CannotTell : Outcome.Failed, fault.Code, fault.Message), null);
         return key.Verify(hashData, proof.Signature)
@@ -111,12 +120,14 @@ internal sealed class SecuredDocument : SecuredCredential
             : (Failed("signature-mismatch", "The signature is not of this content: it was changed, or signed with another key."), null);
     }
 
-    // Proofs over the same content share its hashes.
-    private ProofHashing HashingFor(EmbeddedProof proof, JsonElement? context, Dictionary<string, ProofHashing> hashings)
+    // Proofs over the same content share its hashes; null for one content too many.
+    private ProofHashing? HashingFor(EmbeddedProof proof, JsonElement? context, Dictionary<string, ProofHashing> hashings)
     {
         var name = string.Join(' ', proof.Previous) + context?.GetRawText();
         if (!hashings.TryGetValue(name, out var hashing))
         {
+            if (hashings.Count == MaximumContents)
+                return null;
             var previous = _proofs.Where(other => other.Id is { } id && proof.Previous.Contains(id)).Select(other => other.Json).ToList();
             hashings[name] = hashing = new(_document, context, previous);
         }

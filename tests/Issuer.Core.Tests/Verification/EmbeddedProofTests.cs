@@ -269,4 +269,30 @@ public class EmbeddedProofTests
         signed.Remove("proof");
         return signed;
     }
+
+    [Theory]
+    [InlineData(3, Verdict.Valid)]
+    [InlineData(8, Verdict.Indeterminate)]
+    public async Task A_chain_over_ever_more_content_is_followed_for_a_few_links(int links, Verdict expected)
+    {
+        using var world = new World(SignatureAlgorithm.Ed25519);
+        using var unsigned = new UnsignedDocument(System.Text.Encoding.UTF8.GetBytes(World.Plain().ToJsonString()));
+        var proofs = new List<SignedProof>();
+        for (var link = 0; link < links; link++)
+        {
+            proofs.Add(unsigned.Sign(world.Key, new()
+            {
+                Suite = Cryptosuite.EddsaRdfc2022,
+                VerificationMethod = Method,
+                Created = World.Now,
+                Id = $"urn:x:proof:{link}",
+                Previous = link == 0 ? [] : [proofs[^1]],
+            }));
+        }
+
+        var document = DataIntegrity.Restore(System.Text.Encoding.UTF8.GetBytes(World.Plain().ToJsonString()), [.. proofs.Select(proof => proof.Json)]);
+        var report = await world.VerifyAsync(System.Text.Encoding.UTF8.GetString(document));
+        report.Verdict.Should().Be(expected, report.Told());
+        report.Of("signature").Code.Should().Be(expected == Verdict.Valid ? "signature-good" : "too-many-contents");
+    }
 }
