@@ -15,7 +15,8 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
     private readonly ElmWriter _elm = new(json, credential.Title, credential.Options.Language);
 
     /// <param name="id">The achievement's URL; null to leave it out, for the digest that makes the URL.</param>
-    public void Write(string? id)
+    /// <param name="imageUrl">URL of its picture, which is made from the achievement's own; null for none.</param>
+    public void Write(string? id, string? imageUrl = null)
     {
         json.WriteStartObject();
         if (id is not null)
@@ -27,6 +28,14 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
         json.WriteStartObject("criteria"u8);
         json.WriteString("narrative"u8, GeneratedText.Narrative(credential));
         json.WriteEndObject();
+        if (imageUrl is not null)
+        {
+            json.WriteStartObject("image"u8);
+            json.WriteString("id"u8, imageUrl);
+            json.WriteString("type"u8, "Image"u8);
+            json.WriteEndObject();
+        }
+
         Creator(credential.AwardingBodies[0]);
         if (!credential.SubjectAreas.IsEmpty)
             json.WriteString("fieldOfStudy"u8, credential.SubjectAreas[0].Label.In(_language).Text);

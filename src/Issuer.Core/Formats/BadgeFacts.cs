@@ -41,4 +41,8 @@ public sealed record BadgeFacts(
     string SubjectId,
     DateTimeOffset ValidFrom,
     BadgeIssuer Issuer,
-    StatusEntry Status);
+    StatusEntry Status)
+{
+    /// <summary>URL of the achievement's picture, which holds nothing of the learner; null where none is served.</summary>
+    public string? AchievementImageUrl { get; init; }
+}

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Issuer.Core.JsonLd;
 
 namespace Issuer.Core.Formats;
 
@@ -125,27 +125,6 @@ public static class EuContext
 
     private static readonly JsonElement Frozen = JsonDocument.Parse(Bytes).RootElement;
 
-    /// <summary>
-    /// Contexts that leave <c>credentialStatus</c>, <c>validUntil</c>, <c>issuer</c> and the rest of the standard as the standard defines them, and what
-    /// each is an edition of.
-    /// </summary>
-    private static readonly FrozenDictionary<string, string> Editions = new Dictionary<string, string>
-    {
-        ["https://purl.imsglobal.org/spec/ob/v3p0/context.json"] = "Open Badges",
-        ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json"] = "Open Badges",
-        ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"] = "Open Badges",
-        ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"] = "Open Badges",
-        [OpenBadges] = "Open Badges",
-        ["https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"] = "Open Badges extensions",
-        // What proofs need: no terms but their own.
-        [DataIntegrity.ContextV2] = "Data Integrity",
-        ["https://w3id.org/security/data-integrity/v1"] = "Data Integrity",
-        ["https://w3id.org/security/suites/ed25519-2020/v1"] = "Ed25519Signature2020",
-        // W3C's example and test vocabularies. They name what credentials say, not how they are checked.
-        ["https://www.w3.org/ns/credentials/examples/v2"] = "examples",
-        ["https://w3id.org/citizenship/v4rc1"] = "citizenship",
-    }.ToFrozenDictionary();
-
     /// <summary>The inline object as it stands in every badge: UTF-8 JSON without white space.</summary>
     public static ReadOnlySpan<byte> Utf8 => Bytes;
 
@@ -176,7 +155,7 @@ public static class EuContext
 
             var edition = entry.ValueKind switch
             {
-                JsonValueKind.String => Editions.GetValueOrDefault(entry.GetString()!),
+                JsonValueKind.String => KnownContexts.EditionFor(entry.GetString()!, dataModel: 2),
                 JsonValueKind.Object when IsFrozen(entry) => Version,
                 _ => null,
             };

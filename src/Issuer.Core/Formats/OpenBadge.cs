@@ -109,7 +109,7 @@ public static class OpenBadge
         }
 
         json.WritePropertyName("achievement"u8);
-        new AchievementWriter(json, credential, facts.Issuer).Write(facts.AchievementId);
+        new AchievementWriter(json, credential, facts.Issuer).Write(facts.AchievementId, facts.AchievementImageUrl);
         Claim(json, credential, facts);
         json.WriteEndObject();
     }

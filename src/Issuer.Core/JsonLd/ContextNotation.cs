@@ -12,6 +12,8 @@ namespace Issuer.Core.JsonLd;
 /// block name                                lines that several places use
 /// context url [url]                         a context, under all its URLs
 ///   !sha256 …                               digest of the file published there, base64url (also !sha384)
+///   !v2 name                                may stand behind the base context of VCDM 2.0 (!v1: of 1.1), as an edition of what is named: it leaves the
+///                                           standard's members as they are
 ///   std                                     protected; id and type for @id and @type
 ///   @version 1.1                            a keyword of the context itself, with its value in JSON (an IRI without quotation marks)
 ///   name = schema|name                      a term for an IRI; = null takes it out of use
@@ -223,9 +225,8 @@ internal sealed class ContextNotation
 internal sealed record KnownContext(string[] Urls, List<string> Lines)
 {
     /// <summary>A digest of the published file, or null.</summary>
-    public byte[]? Digest(string function)
-    {
-        var line = Lines.Find(line => line.StartsWith($"!{function} ", StringComparison.Ordinal));
-        return line is null ? null : System.Buffers.Text.Base64Url.DecodeFromChars(line.AsSpan(function.Length + 2));
-    }
+    public byte[]? Digest(string function) => Remark(function) is { } digest ? System.Buffers.Text.Base64Url.DecodeFromChars(digest) : null;
+
+    /// <summary>What stands behind <c>!</c> and the word, or null.</summary>
+    public string? Remark(string word) => Lines.Find(line => line.StartsWith($"!{word} ", StringComparison.Ordinal))?[(word.Length + 2)..];
 }

@@ -24,6 +24,15 @@ public static class KnownContexts
     public static byte[]? PublishedDigest(string url, RdfHash hash) =>
         ByUrl.Value.TryGetValue(url, out var entry) ? entry.Value.Source.Digest(hash == RdfHash.Sha256 ? "sha256" : "sha384") : null;
 
+    /// <summary>
+    /// What a context is an edition of that leaves <c>credentialStatus</c>, <c>validUntil</c>, <c>issuer</c> and the rest of the standard as the standard
+    /// defines them, so that a credential may name it behind the base context; null for any other. Of one thing a credential names one edition.
+    /// </summary>
+    /// <param name="url">The context.</param>
+    /// <param name="dataModel">The major version of the Verifiable Credentials Data Model: 1 or 2.</param>
+    public static string? EditionFor(string url, int dataModel) =>
+        ByUrl.Value.TryGetValue(url, out var entry) ? entry.Value.Source.Remark(dataModel == 2 ? "v2" : "v1") : null;
+
     /// <summary>As a <see cref="ContextLoader"/>.</summary>
     internal static LoadedContext Load(string url) =>
         ByUrl.Value.TryGetValue(url, out var entry) ? new(entry.Value.Context, null, url) : new(default, "loading-remote-context-failed", url);

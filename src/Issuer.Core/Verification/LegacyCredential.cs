@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Issuer.Core.Formats;
+using Issuer.Core.JsonLd;
 
 namespace Issuer.Core.Verification;
 
@@ -82,22 +82,6 @@ internal static class LegacyCredential
     }
 
     /// <summary>The base context of VCDM 1.1, alone or with those of Open Badges 3.0 in its 1.1 form and of embedded proofs.</summary>
-    public static bool AreContextsKnown(JsonElement context) => ((JsonElement?)context).OneOrMany().All(entry => entry.AsText() switch
-    {
-        CredentialsV1 or DataIntegrity.ContextV2 or "https://w3id.org/security/data-integrity/v1" or "https://w3id.org/security/suites/ed25519-2020/v1" => true,
-        { } url => IsOpenBadges(url),
-        null => false,
-    });
-
-    // context.json and context-3.x.y.json, and the extensions that go with them (Open Badges 3.0, serialization).
-    private static bool IsOpenBadges(string url)
-    {
-        const string Folder = "https://purl.imsglobal.org/spec/ob/v3p0/";
-        if (!url.StartsWith(Folder, StringComparison.Ordinal))
-            return false;
-        var name = url.AsSpan(Folder.Length);
-        return name is "context.json" or "extensions.json"
-            || (name.Length == "context-3.0.0.json".Length && name.StartsWith("context-3.") && name.EndsWith(".json")
-                && char.IsAsciiDigit(name[10]) && name[11] == '.' && char.IsAsciiDigit(name[12]));
-    }
+    public static bool AreContextsKnown(JsonElement context) => ((JsonElement?)context).OneOrMany().All(entry =>
+        entry.AsText() is { } url && (url == CredentialsV1 || KnownContexts.EditionFor(url, dataModel: 1) is not null));
 }

@@ -140,7 +140,11 @@ public sealed class Issuing(
             micro.Learner.Did ?? $"urn:uuid:{RandomUuid.Create()}",
             validFrom,
             BadgeIssuers.Of(institution),
-            new StatusEntry(place.Purpose, statusLists.Url(place), place.Index));
+            new StatusEntry(place.Purpose, statusLists.Url(place), place.Index))
+        {
+            // The drawing is there wherever the service is; pixels depend on what is installed.
+            AchievementImageUrl = $"{settings.PublicUrl}/achievements/{achievement.Id}/image.svg",
+        };
         var document = OpenBadge.Write(micro, facts);
 
         var signed = forms.Sign(institution, document, micro.Options, now);

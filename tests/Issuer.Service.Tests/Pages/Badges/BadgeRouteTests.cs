@@ -22,6 +22,20 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
 {
     private readonly TestService _service = shared.Service;
 
+    [Fact]
+    public async Task A_credential_says_where_its_achievement_s_picture_is()
+    {
+        var issued = await _service.IssueAsync(Requests.SportManagement());
+        var achievement = issued["formats"]!["vc"]!["credentialSubject"]!["achievement"]!;
+        var image = achievement["image"]!;
+        ((string)image["type"]!).Should().Be("Image");
+        ((string)image["id"]!).Should().Be((string)achievement["id"]! + "/image.svg");
+        using var answer = await _service.Anyone.GetAsync(new Uri((string)image["id"]!), TestContext.Current.CancellationToken);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.ToString().Should().Be("image/svg+xml");
+        answer.Headers.GetValues("Cross-Origin-Resource-Policy").Should().Equal("cross-origin");
+    }
+
     [Theory]
     [InlineData("svg", "image/svg+xml")]
     [InlineData("png", "image/png")]
