@@ -21,13 +21,7 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
         json.WriteStartObject();
         if (id is not null)
             json.WriteString("id"u8, id);
-        Types("Achievement"u8, "Qualification"u8);
-        json.WriteString("achievementType"u8, "MicroCredential"u8);
-        json.WriteString("name"u8, credential.Title.In(_language).Text);
-        json.WriteString("description"u8, GeneratedText.Description(credential));
-        json.WriteStartObject("criteria"u8);
-        json.WriteString("narrative"u8, GeneratedText.Narrative(credential));
-        json.WriteEndObject();
+        // Before all that is in the content too, which stands in the document as one piece.
         if (imageUrl is not null)
         {
             json.WriteStartObject("image"u8);
@@ -36,6 +30,13 @@ sealed partial class AchievementWriter(Utf8JsonWriter json, MicroCredential cred
             json.WriteEndObject();
         }
 
+        Types("Achievement"u8, "Qualification"u8);
+        json.WriteString("achievementType"u8, "MicroCredential"u8);
+        json.WriteString("name"u8, credential.Title.In(_language).Text);
+        json.WriteString("description"u8, GeneratedText.Description(credential));
+        json.WriteStartObject("criteria"u8);
+        json.WriteString("narrative"u8, GeneratedText.Narrative(credential));
+        json.WriteEndObject();
         Creator(credential.AwardingBodies[0]);
         if (!credential.SubjectAreas.IsEmpty)
             json.WriteString("fieldOfStudy"u8, credential.SubjectAreas[0].Label.In(_language).Text);
