@@ -69,7 +69,7 @@ public sealed record Inspection
         return layers.IsEmpty ? null : Inspecting.Of(input, layers, depth: 0);
     }
 
-    private static IEnumerable<string> LayersOf(ReadOnlySpan<byte> text, CredentialInput input)
+    private static List<string> LayersOf(ReadOnlySpan<byte> text, CredentialInput input)
     {
         var layers = new List<string>();
         switch (text.TrimStart(" \t\r\n"u8))

@@ -393,4 +393,16 @@ public class OpenBadgeTests
         };
         return children.SelectMany(child => Nodes(child.Value, child.Path).Prepend(child));
     }
+
+    [Fact]
+    public void A_picture_has_its_place_and_leaves_what_all_holders_share_in_one_piece()
+    {
+        const string Url = "https://badges.example.org/achievements/x/image.svg";
+        var document = OpenBadge.Write(Badges.Full, Badges.FactsOf(Badges.Full) with { AchievementImageUrl = Url });
+        using var badge = JsonDocument.Parse(document);
+        var image = badge.RootElement.GetProperty("credentialSubject").GetProperty("achievement").GetProperty("image");
+        image.GetProperty("id").GetString().Should().Be(Url);
+        image.GetProperty("type").GetString().Should().Be("Image");
+        document.AsSpan().IndexOf(OpenBadge.AchievementContent(Badges.Full, Badges.Issuer).AsSpan(1)).Should().BePositive();
+    }
 }
