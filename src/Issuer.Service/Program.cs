@@ -126,7 +126,7 @@ internal static class Composition
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<LearnerExport>().AddSingleton<HolderForms>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }
