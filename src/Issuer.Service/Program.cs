@@ -71,8 +71,12 @@ internal static class Composition
             ReplayErasures = ReplayErasuresAsync,
         };
 
-    private static Task<int> ReplayErasuresAsync(IEventStore store, KeysDirectory keys) =>
-        new LearnerRecords(store, new LearnerVault(keys), TimeProvider.System).ReplayErasuresAsync(CancellationToken.None);
+    private static async Task<int> ReplayErasuresAsync(IEventStore store, KeysDirectory keys)
+    {
+        var vault = new LearnerVault(keys);
+        await vault.CheckReadableAsync(store, CancellationToken.None);
+        return await new LearnerRecords(store, vault, TimeProvider.System).ReplayErasuresAsync(CancellationToken.None);
+    }
 
     /// <summary>The composed service, its store open and its own checks made; null where it refuses to start, having said why.</summary>
     public static async Task<WebApplication?> BuildAsync(string[] args, TextWriter output, TextWriter errors)
@@ -125,7 +129,7 @@ internal static class Composition
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<LearnerExport>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings).AddVcApi(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }

@@ -109,6 +109,10 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
     /// <summary>Whether this is a learner of the institution, now or before erasure.</summary>
     public async Task<bool> ExistsAsync(Guid learnerId, Guid institution, CancellationToken ct) => (await RowsAsync(learnerId, institution, ct)).Count > 0;
 
+    /// <summary>The events of the learner's own stream; empty where the institution has no such learner.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> HistoryAsync(Guid learnerId, Guid institution, CancellationToken ct) =>
+        await RowsAsync(learnerId, institution, ct) is [var row, ..] ? await store.ReadStreamAsync(Guid.Parse(row.Text("stream_id")), ct) : [];
+
     /// <summary>Destroys the learner's key for good; true also where that happened before. False where the institution has no such learner.</summary>
     public async Task<bool> EraseAsync(Guid learnerId, Guid institution, string by, CancellationToken ct)
     {
@@ -177,14 +181,14 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
     private LearnerRecord Prepare(Guid institution, List<byte[]> tokens)
     {
         var learnerId = RandomUuid.Create();
-        var (key, row) = vault.Create(learnerId);
+        var (key, begins) = vault.Create(learnerId);
         var stream = Guid.CreateVersion7(clock.GetUtcNow());
         return new LearnerRecord(
             learnerId,
             key,
             [new(stream, StreamType, 0, [EventJson.Write(Registered, new LearnerRegistered(learnerId, institution))])],
             [
-                row,
+                .. begins,
                 new RowWrite.Insert(Table, [LearnerVault.Text(learnerId), institution.ToString("D"), stream.ToString("D"), 1L, null]),
                 .. tokens.Select(token => LearnerVault.TokenRow(token, institution.ToString("D"), learnerId)),
             ]);

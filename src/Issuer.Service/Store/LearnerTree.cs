@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Issuer.Service.Store;
 
 /// <summary>
-/// The file <c>learner-keys.tree</c> in the keys directory: the <see cref="PuncturableKey"/> under which every learner's data key is
-/// wrapped. It changes when a learner is erased and at no other time; after that no copy of the database, however old, gives the
-/// learner's key together with the present keys directory.
+/// The file <c>learner-keys.tree</c> in the keys directory: the <see cref="WrappingKeys"/> under which learners' data keys are wrapped. It changes when a
+/// learner is erased and when wrapping keys are rotated or retired; after an erasure no copy of the database, however old, gives the learner's key
+/// together with the present keys directory.
 /// </summary>
 /// <remarks>
 /// A change takes four steps, each safe to be the last one before a crash: the new tree is written beside and synchronised; the
@@ -20,7 +20,11 @@ internal sealed class LearnerTree
 
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private static readonly byte[] Head = "issuer-learner-tree-1\n"u8.ToArray();
+    private const int HeadBytes = 22;
+
+    // The first form holds the first generation alone, so that programs from before there were several go on reading it until the first rotation.
+    private static readonly byte[] FirstHead = "issuer-learner-tree-1\n"u8.ToArray();
+    private static readonly byte[] Head = "issuer-learner-tree-2\n"u8.ToArray();
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(20);
 
@@ -38,33 +42,37 @@ internal sealed class LearnerTree
         }
     }
 
-    /// <summary>The tree as it stands in the directory now.</summary>
-    public PuncturableKey Current
+    /// <summary>The keys as they stand in the directory now.</summary>
+    public WrappingKeys Current
     {
         get
         {
             var current = _current;
-            return current.Stamp == Stamp() ? current.Key : Reload();
+            return current.Stamp == Stamp() ? current.Keys : Reload();
         }
     }
 
     /// <summary>Writes a new tree into a directory that has none.</summary>
     public static void Create(string directory, byte[] key)
     {
-        DurableFile.Write(Path.Combine(directory, FileName), Seal(PuncturableKey.Create(), key));
+        DurableFile.Write(Path.Combine(directory, FileName), Seal(WrappingKeys.First(PuncturableKey.Create()), key));
         CryptographicOperations.ZeroMemory(key);
     }
 
     /// <summary>Removes leaves for good; returns when the change is on disk and the old file is overwritten.</summary>
-    public void Puncture(IReadOnlyCollection<long> leaves)
+    public void Puncture(IReadOnlyCollection<long> leaves) => Change(keys => leaves.Aggregate(keys, static (trees, leaf) => trees.Puncture(leaf)));
+
+    /// <summary>Changes the file; returns when the change is on disk and the old file is overwritten.</summary>
+    /// <param name="change">Answers the same instance where there is nothing to change.</param>
+    public void Change(Func<WrappingKeys, WrappingKeys> change)
     {
         lock (_gate)
         {
             using (TakeTurn(_keys.Path))
             {
                 Finish(_keys.Path);
-                var before = Load().Key;
-                var after = leaves.Aggregate(before, (tree, leaf) => tree.Puncture(leaf));
+                var before = Load().Keys;
+                var after = change(before);
                 if (!ReferenceEquals(before, after))
                 {
                     DurableFile.Write(Name("new"), Seal(after, _keys.TreeKey));
@@ -99,7 +107,7 @@ internal sealed class LearnerTree
         }
     }
 
-    private PuncturableKey Reload()
+    private WrappingKeys Reload()
     {
         lock (_gate)
         {
@@ -112,7 +120,7 @@ internal sealed class LearnerTree
                 }
             }
 
-            return _current.Key;
+            return _current.Keys;
         }
     }
 
@@ -122,8 +130,8 @@ internal sealed class LearnerTree
         if (!File.Exists(Name()))
             throw new StoreRefusedException($"{FileName} is missing in {_keys.Path}: learners' data cannot be read without it. Restore it from a backup of the keys.");
         KeysDirectory.CheckFileMode(Name(), _keys.IsDevelopment);
-        return TryOpen(File.ReadAllBytes(Name()), _keys.TreeKey, out var key)
-            ? new Version(key, stamp)
+        return TryOpen(File.ReadAllBytes(Name()), _keys.TreeKey, out var keys)
+            ? new Version(keys, stamp)
             : throw new StoreRefusedException($"{FileName} in {_keys.Path} was changed or belongs to another key-encryption key.");
     }
 
@@ -135,30 +143,31 @@ internal sealed class LearnerTree
 
     private string Name(string? suffix = null) => Path.Combine(_keys.Path, suffix is null ? FileName : $"{FileName}.{suffix}");
 
-    private static byte[] Seal(PuncturableKey tree, ReadOnlySpan<byte> key)
+    private static byte[] Seal(WrappingKeys keys, ReadOnlySpan<byte> key)
     {
-        var plain = tree.Export();
-        var content = new byte[Head.Length + NonceBytes + plain.Length + TagBytes];
-        Head.CopyTo(content, 0);
-        var nonce = content.AsSpan(Head.Length, NonceBytes);
+        var head = keys.IsFirstAlone ? FirstHead : Head;
+        var plain = keys.Export();
+        var content = new byte[HeadBytes + NonceBytes + plain.Length + TagBytes];
+        head.CopyTo(content, 0);
+        var nonce = content.AsSpan(HeadBytes, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(key, TagBytes);
-        cipher.Encrypt(nonce, plain, content.AsSpan(Head.Length + NonceBytes, plain.Length), content.AsSpan(content.Length - TagBytes), Head);
+        cipher.Encrypt(nonce, plain, content.AsSpan(HeadBytes + NonceBytes, plain.Length), content.AsSpan(content.Length - TagBytes), head);
         CryptographicOperations.ZeroMemory(plain);
         return content;
     }
 
-    private static bool TryOpen(ReadOnlySpan<byte> content, ReadOnlySpan<byte> key, [NotNullWhen(true)] out PuncturableKey? tree)
+    private static bool TryOpen(ReadOnlySpan<byte> content, ReadOnlySpan<byte> key, [NotNullWhen(true)] out WrappingKeys? keys)
     {
-        tree = null;
-        if (content.Length < Head.Length + NonceBytes + TagBytes || !content.StartsWith(Head))
+        keys = null;
+        if (content.Length < HeadBytes + NonceBytes + TagBytes || (!content.StartsWith(FirstHead) && !content.StartsWith(Head)))
             return false;
-        var plain = new byte[content.Length - Head.Length - NonceBytes - TagBytes];
+        var plain = new byte[content.Length - HeadBytes - NonceBytes - TagBytes];
         using var cipher = new AesGcm(key, TagBytes);
         try
         {
-            cipher.Decrypt(content.Slice(Head.Length, NonceBytes), content.Slice(Head.Length + NonceBytes, plain.Length), content[^TagBytes..], plain, Head);
-            return PuncturableKey.TryImport(plain, out tree);
+            cipher.Decrypt(content.Slice(HeadBytes, NonceBytes), content.Slice(HeadBytes + NonceBytes, plain.Length), content[^TagBytes..], plain, content[..HeadBytes]);
+            return WrappingKeys.TryImport(plain, firstAlone: content.StartsWith(FirstHead), out keys);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -191,5 +200,5 @@ internal sealed class LearnerTree
         }
     }
 
-    private sealed record Version(PuncturableKey Key, (DateTime Time, long Length) Stamp);
+    private sealed record Version(WrappingKeys Keys, (DateTime Time, long Length) Stamp);
 }

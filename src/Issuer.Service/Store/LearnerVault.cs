@@ -23,6 +23,8 @@ public sealed class VaultKey : IDisposable
 
     internal AesGcm Cipher { get; }
 
+    internal byte[] WrapUnder(ReadOnlySpan<byte> wrapping, int generation, long leaf) => LearnerVault.Wrap(wrapping, _key, LearnerId, generation, leaf);
+
     /// <summary>Zeroes the key.</summary>
     public void Dispose()
     {
@@ -64,7 +66,7 @@ public sealed record LearnerErasure(Guid LearnerId, long Leaf, bool Recorded, Im
 /// A sealed value is: form (1 byte: 1 plain, 2 compressed), nonce (12 random bytes), ciphertext, tag (16). Associated data: the form,
 /// the learner's id (16 bytes), then what the value is, for example <c>credential/{id}</c>: a ciphertext opens only in its own place.
 /// </remarks>
-public sealed class LearnerVault
+public sealed partial class LearnerVault
 {
     internal const int TagBytes = 16;
 
@@ -72,6 +74,8 @@ public sealed class LearnerVault
     private const int KeyBytes = 32;
     private const byte PlainForm = 1;
     private const byte CompressedForm = 2;
+    private const byte GenerationForm = 3;
+    private const int GenerationBytes = 5;
     private const int Overhead = 1 + NonceBytes + TagBytes;
 
     // Measured on a badge document: quality 3 is a sixth smaller than 1 and half the time of 5.
@@ -106,7 +110,7 @@ public sealed class LearnerVault
     public static TableDefinition LearnerErasures { get; } = new(
         "learner_erasures", [new("learner_id", ColumnType.Text), new("leaf", ColumnType.Integer), new("erased_at", ColumnType.Integer)]);
 
-    /// <summary>Which keys directory the database belongs to.</summary>
+    /// <summary>Which keys directory the database belongs to, under which wrapping keys new learners begin, and a rotation that is under way.</summary>
     public static TableDefinition VaultIdentity { get; } = new("vault_identity", [new("name", ColumnType.Text), new("value", ColumnType.Text)]);
 
     /// <summary>Tables that the store must know.</summary>
@@ -116,24 +120,24 @@ public sealed class LearnerVault
     public static string Text(Guid learnerId) => learnerId.ToString("D");
 
     /// <summary>
-    /// A new learner's key, and the row that must be in the append with which the learner begins. A conflict on <c>learner_keys</c> means
-    /// that the random leaf was taken: create again.
+    /// A new learner's key, and the rows that must be in the append with which the learner begins. A conflict on <c>learner_keys</c> means that the
+    /// random leaf was taken, one on <c>vault_identity</c> that the wrapping key was retired meanwhile: create again.
     /// </summary>
-    public (VaultKey Key, RowWrite Row) Create(Guid learnerId)
+    public (VaultKey Key, IReadOnlyList<RowWrite> Rows) Create(Guid learnerId)
     {
+        var trees = _tree.Current;
         Span<byte> wrapping = stackalloc byte[KeyBytes];
         long leaf;
         do
         {
             leaf = RandomLeaf();
         }
-        while (!_tree.Current.TryDerive(leaf, wrapping));
+        while (!trees.TryDerive(trees.Newest, leaf, wrapping));
 
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        using var cipher = new AesGcm(wrapping, TagBytes);
-        var wrapped = Seal(cipher, PlainForm, key, learnerId, WrapLabel(leaf));
+        var wrapped = Wrap(wrapping, key, learnerId, trees.Newest, leaf);
         CryptographicOperations.ZeroMemory(wrapping);
-        return (new VaultKey(learnerId, key), new RowWrite.Insert(LearnerKeys, [Text(learnerId), leaf, wrapped]));
+        return (new VaultKey(learnerId, key), [new RowWrite.Insert(LearnerKeys, [Text(learnerId), leaf, wrapped]), new RowWrite.Require(VaultIdentity, Accepts(trees.Newest))]);
     }
 
     /// <summary>Makes an append fail with a conflict on <c>learner_keys</c> when the learner was erased meanwhile.</summary>
@@ -147,17 +151,21 @@ public sealed class LearnerVault
     }
 
     /// <summary>Unwraps a row of <see cref="LearnerKeys"/>.</summary>
-    public VaultLookup Unwrap(Row row)
+    public VaultLookup Unwrap(Row row) => Unwrap(row, _tree.Current);
+
+    private static VaultLookup Unwrap(Row row, WrappingKeys trees)
     {
-        var leaf = row.Integer("leaf");
+        var (leaf, wrapped) = (row.Integer("leaf"), row.Blob("wrapped_key"));
         Span<byte> wrapping = stackalloc byte[KeyBytes];
-        if (leaf is < 0 or > PuncturableKey.MaximumLeaf || !Guid.TryParseExact(row.Text("learner_id"), "D", out var learnerId))
+        if (leaf is < 0 or > PuncturableKey.MaximumLeaf || !Guid.TryParseExact(row.Text("learner_id"), "D", out var learnerId) || GenerationOf(wrapped) is not { } generation)
             return new VaultLookup.Damaged();
-        if (!_tree.Current.TryDerive(leaf, wrapping))
+        if (trees.IsPunctured(leaf))
             return new VaultLookup.Gone();
+        if (!trees.Has(generation) || !trees.TryDerive(generation, leaf, wrapping))
+            return new VaultLookup.Damaged();
         using var cipher = new AesGcm(wrapping, TagBytes);
         CryptographicOperations.ZeroMemory(wrapping);
-        return Open(cipher, row.Blob("wrapped_key"), learnerId, WrapLabel(leaf)) is { Length: KeyBytes } key
+        return Open(cipher, wrapped.AsSpan(generation == 0 ? 0 : GenerationBytes), learnerId, WrapLabel(generation, leaf)) is { Length: KeyBytes } key
             ? new VaultLookup.Found(new VaultKey(learnerId, key))
             : new VaultLookup.Damaged();
     }
@@ -269,6 +277,7 @@ public sealed class LearnerVault
             after = page[^1].Text("learner_id");
         }
 
+        await AcceptAsync(store, _tree.Current.Newest, ct);
         var tree = _tree.Current;
         var missing = ledger.Where(leaf => !tree.IsPunctured(leaf)).ToList();
         if (missing.Count > 0)
@@ -296,7 +305,31 @@ public sealed class LearnerVault
             throw new StoreRefusedException("Issuer__KeysDirectory holds other keys than those this database was written with. Mount the directory that belongs to it.");
     }
 
-    private static string WrapLabel(long leaf) => $"learner-key/{leaf}";
+    // A wrapped key of the first generation is the sealed value; of a later one the mark, the generation (4 bytes, big-endian), then the sealed value.
+    internal static byte[] Wrap(ReadOnlySpan<byte> wrapping, ReadOnlySpan<byte> key, Guid learnerId, int generation, long leaf)
+    {
+        using var cipher = new AesGcm(wrapping, TagBytes);
+        var wrapped = Seal(cipher, PlainForm, key, learnerId, WrapLabel(generation, leaf));
+        if (generation == 0)
+            return wrapped;
+        var head = new byte[GenerationBytes];
+        head[0] = GenerationForm;
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(1), generation);
+        return [.. head, .. wrapped];
+    }
+
+    /// <summary>Which generation wrapped the key; null where it cannot be said.</summary>
+    private static int? GenerationOf(ReadOnlySpan<byte> wrapped) => wrapped switch
+    {
+        [PlainForm, ..] => 0,
+        [GenerationForm, _, _, _, _, ..] => BinaryPrimitives.ReadInt32BigEndian(wrapped[1..]),
+        _ => null,
+    };
+
+    private static string WrapLabel(int generation, long leaf) => generation == 0 ? $"learner-key/{leaf}" : $"learner-key/{generation}/{leaf}";
+
+    // Name of the row that says that new learners may be wrapped under a generation.
+    private static string Accepts(int generation) => $"wrapping/{generation}";
 
     private static long RandomLeaf()
     {

@@ -83,6 +83,9 @@ internal sealed class PuncturableKey
         return new PuncturableKey([.. _nodes.AsSpan(0, index), .. siblings, .. _nodes.AsSpan(index + 1)]);
     }
 
+    /// <summary>A key with the same leaves punctured and not one node in common.</summary>
+    public PuncturableKey Renew() => new([.. _nodes.Select(node => node with { Key = RandomNumberGenerator.GetBytes(NodeBytes) })]);
+
     /// <summary>Every punctured leaf, ascending.</summary>
     public IEnumerable<long> Punctured()
     {

@@ -45,6 +45,7 @@ public sealed class ApiExamplesTests
         await CallAsync("getCredentialRequest", ("id", issued["id"]));
         await CallAsync("getTokenStatusList", ("list", form!["status"]!.ToString().Split('/')[^1]));
         await CallAsync("getLearner", ("learnerId", issued["learnerId"]));
+        await CallAsync("exportLearner", ("learnerId", issued["learnerId"]));
         await CallAsync("getStatusList", ("list", issued["links"]!["status"]!.ToString().Split('/')[^1]));
         await CallAsync("verifyCredential");
         await CallAsync("verifyCredential", "application/vc+jwt");
@@ -174,7 +175,7 @@ public sealed class ApiExamplesTests
                     Nulls.Add(path);
                     break;
                 // A signed document has the members of its credential: the example shows the frame alone.
-                case JsonObject when path.EndsWith("/formats/vc", StringComparison.Ordinal):
+                case JsonObject when path.EndsWith("/formats/vc", StringComparison.Ordinal) || path.EndsWith("/document", StringComparison.Ordinal):
                     break;
                 case JsonObject members:
                     foreach (var (name, value) in members)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -83,6 +84,19 @@ public sealed class TestService : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(AllSettings().ToDictionary(one => one.Key, one => (string?)one.Value)).Build();
         var code = await CommandLine.RunAsync(line.Split(' '), Composition.Context(configuration, "Development", _root.FullName, output, error));
         return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command as a process of its own.</summary>
+    public Process StartCommand(string line)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Issuer.Service.dll"), .. line.Split(' ')])
+        {
+            WorkingDirectory = _root.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in AllSettings().Where(one => one.Key.Contains(':')))
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Starts on the same directories, after <see cref="StopAsync"/> or for the first time.</summary>

@@ -257,9 +257,10 @@ public sealed class LearnerVaultTests
         public async Task<Guid> RegisterAsync()
         {
             var learner = TemporaryStore.NewId();
-            var (key, row) = Vault.Create(learner);
+            await Vault.ReconcileAsync(Store, default);
+            var (key, rows) = Vault.Create(learner);
             key.Dispose();
-            (await Store.AppendAsync(TemporaryStore.Rows(row))).Should().BeOfType<AppendResult.Done>();
+            (await Store.AppendAsync(TemporaryStore.Rows([.. rows]))).Should().BeOfType<AppendResult.Done>();
             return learner;
         }
 

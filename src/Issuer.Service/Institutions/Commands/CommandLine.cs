@@ -27,7 +27,7 @@ public sealed record CommandContext(
 }
 
 /// <summary>
-/// <c>institutions</c>, <c>apikeys</c>, <c>keys</c>, <c>log</c>, <c>db</c> and <c>views</c>: each command opens the store (and the keys directory) as the service does, and may
+/// <c>institutions</c>, <c>apikeys</c>, <c>keys</c>, <c>log</c>, <c>db</c>, <c>views</c> and <c>vault</c>: each command opens the store (and the keys directory) as the service does, and may
 /// run while it runs; the service sees the change within a second. Exit codes: 0 done, 1 refused or failed, 2 not understood.
 /// </summary>
 public static class CommandLine
@@ -43,7 +43,7 @@ public static class CommandLine
         ("health", "asks a running service whether it is ready"),
     ];
 
-    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs, .. BackupCommands.Verbs, .. ViewCommands.Verbs];
+    private static readonly Verb[] Verbs = [.. InstitutionCommands.Verbs, .. ApiKeyCommands.Verbs, .. KeyCommands.Verbs, .. StoreCommands.Verbs, .. BackupCommands.Verbs, .. ViewCommands.Verbs, .. VaultCommands.Verbs];
 
     /// <summary>Whether the arguments begin with a verb of this class.</summary>
     public static bool Knows(IReadOnlyList<string> args) => args.Count > 0 && Verbs.Any(verb => verb.Name.Split(' ')[0] == args[0]);
