@@ -117,7 +117,7 @@ internal static class ApiKeyStream
     public static ViewDefinition View { get; } = new(
         "api-keys",
         [Table],
-        ApiKeyCreated.Type,
+        [ApiKeyCreated.Type],
         history => [new ViewRow(Table, ToRow(Fold(history)!))],
         (_, now) => Task.FromResult<IReadOnlyList<RowWrite>>([DirectoryStamps.Touch(Stamp, Guid.CreateVersion7(now))]));
 

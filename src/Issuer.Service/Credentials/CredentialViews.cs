@@ -3,18 +3,19 @@ using Issuer.Service.Store;
 
 namespace Issuer.Service.Credentials;
 
-/// <summary>The views of credentials and achievements, from their streams.</summary>
+/// <summary>The views of credentials, documents that were signed for other programs, and achievements, from their streams.</summary>
 public static class CredentialViews
 {
     public static readonly IReadOnlyList<ViewDefinition> All =
     [
         new(
             "credentials",
-            [CredentialTables.Credentials, CredentialTables.SignedForms, CredentialTables.FormStatus, CredentialTables.StatusLists, CredentialTables.ShareLinks],
-            CredentialEvents.Issued,
-            OfCredential,
+            // One view, since credentials and documents share their status lists.
+            [CredentialTables.Credentials, CredentialTables.SignedForms, CredentialTables.SignedDocuments, CredentialTables.FormStatus, CredentialTables.StatusLists, CredentialTables.ShareLinks],
+            [CredentialEvents.Issued, DocumentEvents.Signed],
+            static history => history[0].Type == DocumentEvents.Signed ? OfDocument(history) : OfCredential(history),
             StampsAsync),
-        new("achievements", [CredentialTables.Achievements], CredentialEvents.Described, OfAchievement, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([])),
+        new("achievements", [CredentialTables.Achievements], [CredentialEvents.Described], OfAchievement, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([])),
     ];
 
     private static IEnumerable<ViewRow> OfCredential(IReadOnlyList<StoredEvent> history)
@@ -31,10 +32,21 @@ public static class CredentialViews
         }
 
         foreach (var place in credential.LaterForms.Select(form => form.Status).Prepend(facts.Status))
-            yield return new(CredentialTables.StatusLists, ((RowWrite.Upsert)Service.Credentials.StatusLists.ListRow(facts.InstitutionId, place)).Values);
+            yield return ListRow(facts.InstitutionId, place);
         foreach (var link in Links(history, facts.Id))
             yield return new(CredentialTables.ShareLinks, link);
     }
+
+    private static IEnumerable<ViewRow> OfDocument(IReadOnlyList<StoredEvent> history)
+    {
+        var document = LoggedDocument.Fold(history)!;
+        yield return new(CredentialTables.SignedDocuments, SignedDocuments.RowOf(document));
+        if (document.Facts.Status is { } place)
+            yield return ListRow(document.Facts.InstitutionId, place);
+    }
+
+    private static ViewRow ListRow(Guid institution, StatusPlace place) =>
+        new(CredentialTables.StatusLists, ((RowWrite.Upsert)StatusLists.ListRow(institution, place)).Values);
 
     private static IEnumerable<object?[]> Links(IReadOnlyList<StoredEvent> history, string credentialId)
     {

@@ -81,7 +81,8 @@ public sealed class SignedDocuments(IEventStore store, KeysDirectory secrets, St
         return documents;
     }
 
-    private static object?[] RowOf(LoggedDocument document)
+    /// <summary>The row of <see cref="CredentialTables.SignedDocuments"/>.</summary>
+    internal static object?[] RowOf(LoggedDocument document)
     {
         var facts = document.Facts;
         return

@@ -28,7 +28,7 @@ internal static class InstitutionStream
     public static ViewDefinition View { get; } = new(
         "institutions",
         [Table],
-        "institution_registered",
+        ["institution_registered"],
         history => [new ViewRow(Table, ToRow(Fold(history)!))],
         (_, now) => Task.FromResult<IReadOnlyList<RowWrite>>([DirectoryStamps.Touch(Stamp, Guid.CreateVersion7(now))]));
 

@@ -9,13 +9,13 @@ public sealed record ViewRow(TableDefinition Table, object?[] Values);
 /// </summary>
 /// <param name="Name">For people.</param>
 /// <param name="Tables">All of the view; rows once made are changed, never taken away.</param>
-/// <param name="BeginsWith">Type of the event with which the view's streams begin.</param>
+/// <param name="BeginsWith">Types of the events with which the view's streams begin.</param>
 /// <param name="Rows">The rows of one stream.</param>
 /// <param name="Stamps">Rows by which every node learns that what it keeps in memory of the view may be old.</param>
 public sealed record ViewDefinition(
     string Name,
     IReadOnlyList<TableDefinition> Tables,
-    string BeginsWith,
+    IReadOnlyList<string> BeginsWith,
     Func<IReadOnlyList<StoredEvent>, IEnumerable<ViewRow>> Rows,
     Func<IEventStore, DateTimeOffset, Task<IReadOnlyList<RowWrite>>> Stamps);
 

@@ -51,9 +51,9 @@ public sealed class ViewRebuild(IEventStore store, IReadOnlyList<ViewDefinition>
         }
     }
 
-    private bool IsFirst(StoredEvent stored) => stored.Version == 1 && views.Any(view => view.BeginsWith == stored.Type);
+    private bool IsFirst(StoredEvent stored) => stored.Version == 1 && views.Any(view => view.BeginsWith.Contains(stored.Type));
 
-    private IEnumerable<ViewRow> RowsOf(IReadOnlyList<StoredEvent> history) => views.Where(view => view.BeginsWith == history[0].Type).SelectMany(view => view.Rows(history));
+    private IEnumerable<ViewRow> RowsOf(IReadOnlyList<StoredEvent> history) => views.Where(view => view.BeginsWith.Contains(history[0].Type)).SelectMany(view => view.Rows(history));
 
     private async Task TellAsync(CancellationToken ct)
     {

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using Issuer.Core.Keys;
+using Issuer.Service.Credentials;
+using Issuer.Service.Institutions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Issuer.Service.Tests.Host;
 
@@ -27,6 +30,7 @@ internal static class RichHistory
         await CorrectAsync(service, issued);
         await FormsAsync(service, issued);
         await KeysAsync(service);
+        await DocumentsAsync(service);
         issued.Add(await service.IssueAsync(Requests.SportManagement("Nia", "Rees 4", "nia4@example.org", "N4")));
         (await service.SendAsync(HttpMethod.Delete, $"/v1/learners/{issued[5]["learnerId"]}")).Status.Should().Be(HttpStatusCode.NoContent);
         return issued;
@@ -53,6 +57,20 @@ internal static class RichHistory
         }
 
         await ChangeAsync(service, issued[2], "suspend");
+    }
+
+    // What instances of the VC-API sign; none is set up here.
+    private static async Task DocumentsAsync(TestService service)
+    {
+        var documents = service.Services.GetRequiredService<SignedDocuments>();
+        var institution = service.Services.GetRequiredService<InstitutionDirectory>().All.Single().Id;
+        var place = await service.Services.GetRequiredService<StatusLists>().NextAsync(institution, "revocation", default);
+        var now = TimeProvider.System.GetUtcNow();
+        var listed = new DocumentSigned("wallets", institution, "vc", "eddsa-rdfc-2022", "k2", "did:web:example.org#k2", "digest-1", documents.Hash(institution, "urn:x:1"), place, "iss_test");
+        (await documents.TryAddAsync(listed, now)).Should().BeTrue();
+        (await documents.TryAddAsync(listed with { Digest = "digest-2", CredentialHash = null, Status = null }, now)).Should().BeTrue();
+        var found = (await documents.FindSignedAsync("digest-1", default))!;
+        (await documents.TryChangeAsync(found, value: true, "iss_test", now)).Should().NotBeNull();
     }
 
     private static async Task KeysAsync(TestService service)
