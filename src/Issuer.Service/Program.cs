@@ -9,6 +9,7 @@ using Issuer.Service.Learners;
 using Issuer.Service.Operations;
 using Issuer.Service.Pages;
 using Issuer.Service.Pages.Badges;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 using Issuer.Service.Vocabularies;
 
@@ -30,7 +31,7 @@ internal static class Composition
 {
     /// <summary>Every table beside the events.</summary>
     public static readonly IReadOnlyList<TableDefinition> Tables =
-        [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
+        [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All, .. SharingServices.Tables];
 
     public const string ServeHelp = "serve: runs the service until SIGTERM or Ctrl+C; what is run without a command\n  Settings are environment variables: see README.md. A start that is refused says what to set.";
 
@@ -110,6 +111,7 @@ internal static class Composition
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
+        services.AddSharing();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
         services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
     }
@@ -129,6 +131,7 @@ internal static class Composition
         new ListEndpoints().AddRoutes(app);
         new CredentialEndpoints().AddRoutes(app);
         new HolderFormEndpoints().AddRoutes(app);
+        new ShareLinkEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new IdentifierEndpoints().AddRoutes(app);

@@ -45,6 +45,7 @@ public static class ProblemCodes
         ["state-final"] = new("Its state is final", "The credential was revoked or replaced, and stays so. Issue a new one, or correct the one that replaced it."),
         ["example-key"] = new("The key is a published example", "Everybody has the private keys of keys.example/, so outside Development none of them may sign. Make a key of your own."),
         ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
+        ["too-many-links"] = new("There are too many share links", "A credential has at most 50 share links that work at the same time, and 1000 in all. Revoke those that are no longer used."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();
 

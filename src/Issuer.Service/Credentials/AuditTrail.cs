@@ -47,7 +47,8 @@ public sealed class AuditTrail(IEventStore store, LearnerRecords learners, Learn
                 };
             case CredentialEvents.ShareLinkCreated:
                 var link = EventJson.Read<ShareLinkCreated>(stored);
-                return entry with { Summary = link.Default ? "The default share link was made." : "A share link was made." };
+                var end = link.ExpiresAt is { } until ? $", until {Instant.Write(until)}" : "";
+                return entry with { By = link.By, Summary = link.Default ? "The default share link was made." : $"A share link was made that shows {link.Shows}{end}." };
             case CredentialEvents.ShareLinkRevoked:
                 return entry with { By = EventJson.Read<ShareLinkRevoked>(stored).By, Summary = "A share link was ended." };
             case CredentialEvents.Superseded:

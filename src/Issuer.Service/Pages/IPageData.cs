@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
+using Issuer.Service.Credentials;
 
 namespace Issuer.Service.Pages;
 
@@ -25,6 +26,9 @@ public interface IPageData
     /// answer (check <c>format</c> failed), never an exception. The share page hands in its own compact token and shows what anyone else would see.
     /// </summary>
     Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct);
+
+    /// <summary>Counts that the page of a share link was opened today; nothing is kept of who did.</summary>
+    void CountView(SharedCredential credential);
 }
 
 /// <summary>States of a credential: <c>active suspended revoked superseded expired erased</c>.</summary>
@@ -111,7 +115,7 @@ public sealed record SigningKeyFacts(string Id, DateTimeOffset PublishedAt, Date
 /// <summary>A credential behind a living share link.</summary>
 /// <param name="Id">Public id, the last part of <c>credential.id</c>.</param>
 /// <param name="Document">The signed document D.</param>
-/// <param name="Forms">Each signed form, byte for byte as issued; at least one, the one that most verifiers take first.</param>
+/// <param name="Forms">Each signed form that the link hands out, byte for byte as issued, the one that most verifiers take first; none where it shows a part.</param>
 /// <param name="Standing">State now, from the log.</param>
 /// <param name="Issuer">Who issued it, from the register.</param>
 public sealed record SharedCredential(
@@ -119,6 +123,18 @@ public sealed record SharedCredential(
 {
     /// <summary>The key that signed it, where that is known.</summary>
     public SigningKeyFacts? Key { get; init; }
+
+    /// <summary>The share link, by the name that opens nothing; empty for none.</summary>
+    public string LinkId { get; init; } = "";
+
+    /// <summary>What the link shows: one of <see cref="LinkView"/>.</summary>
+    public string Shows { get; init; } = LinkView.Full;
+
+    /// <summary>Whether the link shows the credential as it was signed.</summary>
+    public bool IsWhole => Shows == LinkView.Full;
+
+    /// <summary>What the page checks: a signed form, also where the link hands out none.</summary>
+    public ReadOnlyMemory<byte> Whole { get; init; } = Forms.IsDefaultOrEmpty ? default : Forms[0].Bytes;
 
     /// <summary>The form of a media type; null where the credential was not signed in it.</summary>
     public SharedForm? Form(string mediaType) => Forms.FirstOrDefault(form => form.MediaType == mediaType);

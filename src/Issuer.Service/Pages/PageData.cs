@@ -6,31 +6,39 @@ using Issuer.Core.Model;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Pages;
 
 /// <summary>What the pages show, read from the log at this moment.</summary>
 internal sealed class PageData(
-    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, IssuerSettings settings, TimeProvider clock) : IPageData
+    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, LinkViews views, IssuerSettings settings, TimeProvider clock) : IPageData
 {
     public string PublicUrl => settings.PublicUrl;
 
     public async Task<ShareLookup> FindShareAsync(string token, CancellationToken ct)
     {
-        if (await reader.FindSharedAsync(token, ct) is not var (credential, linkRevoked))
+        if (await reader.FindSharedAsync(token, ct) is not var (credential, link))
             return new ShareLookup.Unknown();
-        if (linkRevoked)
-            return new ShareLookup.Gone(GoneBecause.LinkRevoked);
+        if (!link.IsOpen(clock.GetUtcNow()))
+            return new ShareLookup.Gone(link.RevokedAt is null ? GoneBecause.LinkExpired : GoneBecause.LinkRevoked);
         var opened = await reader.OpenAsync(credential, ct);
         if (opened.Document is not { } document)
             return new ShareLookup.Gone(GoneBecause.Erased);
+        var forms = FormsOf(opened);
         return new ShareLookup.Found(new SharedCredential(
-            credential.Facts.Id, JsonElement.Parse(document), FormsOf(opened), StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId))
+            credential.Facts.Id, JsonElement.Parse(document), link.Shows == LinkView.Full ? forms : [], StandingOf(credential, learnerErased: false),
+            IssuerOf(credential.Facts.InstitutionId))
         {
             Key = KeyOf(credential.Facts),
+            LinkId = link.Facts.LinkId,
+            Shows = link.Shows,
+            Whole = forms[0].Bytes,
         });
     }
+
+    public void CountView(SharedCredential credential) => views.Count(credential.Id, credential.LinkId);
 
     private static ImmutableArray<SharedForm> FormsOf(OpenedCredential opened)
     {

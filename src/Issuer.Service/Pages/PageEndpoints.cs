@@ -63,8 +63,10 @@ public sealed class PageEndpoints
             return TypedResults.Bytes(credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded)!.Bytes, form);
 
         // The page checks the very bytes that it hands out, by the way that is open to everybody.
-        var report = await data.VerifyAsync(credential.Forms[0].Bytes, ct);
-        var content = CredentialContent.Of(credential.Document);
+        var report = await data.VerifyAsync(credential.Whole, ct);
+        var content = SelectiveContent.Of(CredentialContent.Of(credential.Document), credential.Shows);
+        if (HttpMethods.IsGet(http.Request.Method))
+            data.CountView(credential);
         var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
         return Page<SharedCredentialView>(new SharedCredentialPage(
             Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow()));

@@ -196,6 +196,9 @@ internal static class SiteStyle
         .wrong { font-size: .9375rem; margin-block-start: .35rem; }
         .wrong .mark { width: 1.25rem; height: 1.25rem; }
         .in-languages { color: var(--soft); }
+        .left-out { padding-inline-start: 1.4rem; margin-block: .25rem .75rem; }
+        .left-out li { padding-block: .1rem; }
+        .shown .left-out-label { font-weight: 650; }
         .keep ol { padding-inline-start: 1.4rem; margin-block: .5rem 1rem; }
         .keep li { padding-block: .3rem; }
         .more-files { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }

@@ -33,6 +33,9 @@ public sealed class ApiExamplesTests
         await CallAsync("suspendCredential", ("id", suspendable["id"]));
         await CallAsync("reinstateCredential", ("id", suspendable["id"]));
         await CallAsync("correctCredential", ("id", faulty["id"]));
+        var link = await CallAsync("createShareLink", ("id", issued["id"]));
+        await CallAsync("listShareLinks", ("id", issued["id"]));
+        await CallAsync("revokeShareLink", ("id", issued["id"]), ("linkId", link!["linkId"]));
         await CallAsync("revokeCredential", ("id", issued["id"]));
         await CallAsync("listCredentialEvents", ("id", issued["id"]));
         var form = await CallAsync("signCredentialForm", ("id", suspendable["id"]));

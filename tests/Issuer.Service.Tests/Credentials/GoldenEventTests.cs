@@ -37,10 +37,13 @@ public sealed class GoldenEventTests
         Guid.ParseExact("0190c0de-0000-4000-8000-000000000002", "D"), "urn:uuid:0190c0de-0000-4000-8000-000000000003", T0.AddMinutes(5), "dc+sd-jwt", "k1", [3, 2, 1],
         "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", new StatusPlace("token", "MDEyMzQ1Njc4OTo7PD0-Pw", 7, 3), "abcd1234");
 
+    private static readonly ShareLinkCreated Chosen = new(
+        "YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], false, LinkView.Minimal, T0.AddDays(30), [3, 2], true, true, "learner");
+
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
-        "credential_form_signed", "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+        "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
     ];
 
     [Theory]
@@ -71,6 +74,10 @@ public sealed class GoldenEventTests
         states[1].DefaultLink!.LinkId.Should().Be("YGFiY2RlZmdoaWprbG1ubw");
         states[2].Reason.Should().Be("other");
         states[4].Replacement.Should().BeEquivalentTo(new { SupersededBy = "cHFyc3R1dnd4eXp7fH1-fw", SameLearner = true, Reason = "data-correction" });
+
+        var link = Credential.Fold([Stored("credential_issued", 0), Stored("share_link_created.chosen", 1)])!.Links.Should().ContainSingle().Subject;
+        link.Facts.Should().BeEquivalentTo(Chosen);
+        (link.IsOpen(T0), link.IsOpen(T0.AddDays(30)), (link with { RevokedAt = T0 }).IsOpen(T0)).Should().Be((true, false, false));
 
         var withForm = Credential.Fold([Stored("credential_issued", 0), Stored("credential_form_signed", 1), Stored("credential_suspended", 2)])!;
         withForm.LaterForms.Should().ContainSingle().Which.Should().BeEquivalentTo(FormSigned);
@@ -103,6 +110,7 @@ public sealed class GoldenEventTests
         "credential_superseded" => EventJson.Write(CredentialEvents.Superseded, new CredentialSuperseded("cHFyc3R1dnd4eXp7fH1-fw", true, "data-correction", null, "abcd1234")),
         "credential_form_signed" => EventJson.Write(CredentialEvents.FormSigned, FormSigned),
         "share_link_created" => EventJson.Write(CredentialEvents.ShareLinkCreated, new ShareLinkCreated("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], true)),
+        "share_link_created.chosen" => EventJson.Write(CredentialEvents.ShareLinkCreated, Chosen),
         "share_link_revoked" => EventJson.Write(CredentialEvents.ShareLinkRevoked, new ShareLinkRevoked("YGFiY2RlZmdoaWprbG1ubw", "abcd1234")),
         "achievement_described" => EventJson.Write(
             CredentialEvents.Described, new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}""")),

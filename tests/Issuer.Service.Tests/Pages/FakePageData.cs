@@ -24,7 +24,7 @@ internal sealed class FakePageData : IPageData
     public void Share(string token, SharedCredential credential, VerificationReport report)
     {
         _shares[token] = (new ShareLookup.Found(credential), report);
-        _reports[Encoding.UTF8.GetString(credential.Forms[0].Bytes.Span)] = report;
+        _reports[Encoding.UTF8.GetString(credential.Whole.Span)] = report;
     }
 
     public void Gone(string token, GoneBecause because) => _shares[token] = (new ShareLookup.Gone(because), null);
@@ -48,6 +48,11 @@ internal sealed class FakePageData : IPageData
 
     public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>
         Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
+
+    /// <summary>How often pages were counted.</summary>
+    public int Views { get; private set; }
+
+    public void CountView(SharedCredential credential) => Views++;
 
     private static readonly VerificationReport Unreadable = new(
         Verdict.Invalid,

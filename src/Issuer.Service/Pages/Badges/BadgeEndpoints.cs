@@ -31,7 +31,7 @@ public sealed class BadgeEndpoints
     internal static async Task<IResult> ShareSvg(string token, IPageData data, HttpContext http, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
-        return found is ShareLookup.Found { Credential: var credential }
+        return found is ShareLookup.Found { Credential: { IsWhole: true } credential }
             ? TypedResults.Bytes(BakedSvg.Write(Drawing(credential), Form(credential))!, Svg)
             : PageEndpoints.Missing(found, http, asPage: true);
     }
@@ -39,7 +39,7 @@ public sealed class BadgeEndpoints
     internal static async Task<IResult> SharePng(string token, IPageData data, BadgePictures pictures, HttpContext http, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
-        if (found is not ShareLookup.Found { Credential: var credential })
+        if (found is not ShareLookup.Found { Credential: { IsWhole: true } credential })
             return PageEndpoints.Missing(found, http, asPage: true);
         var raster = await pictures.PngAsync(Drawing(credential), credential.Issuer.Did, ct);
         return raster is Raster.Drawn { Png: var png } && BakedPng.Write(png, Form(credential)) is { } baked
