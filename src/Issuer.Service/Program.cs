@@ -113,7 +113,7 @@ internal static class Composition
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>();
         services.AddSharing();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings);
-        services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
+        services.AddSingleton<IPageData, PageData>().AddSingleton<MyDesk>().AddPages().AddBadges();
     }
 
     private static void AddRoutes(WebApplication app)
@@ -132,10 +132,12 @@ internal static class Composition
         new CredentialEndpoints().AddRoutes(app);
         new HolderFormEndpoints().AddRoutes(app);
         new ShareLinkEndpoints().AddRoutes(app);
+        new ClaimEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new IdentifierEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);
+        new MyEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);
     }
 

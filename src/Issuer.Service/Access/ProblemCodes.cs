@@ -46,6 +46,8 @@ public static class ProblemCodes
         ["example-key"] = new("The key is a published example", "Everybody has the private keys of keys.example/, so outside Development none of them may sign. Make a key of your own."),
         ["already-revoked"] = new("It is revoked already", "The credential or link was revoked before, so nothing more can be done with it."),
         ["too-many-links"] = new("There are too many share links", "A credential has at most 50 share links that work at the same time, and 1000 in all. Revoke those that are no longer used."),
+        ["mail-not-configured"] = new("No e-mail can be sent", "This service is not set up to send e-mail (Issuer__Mail__Host). Ask for a link and deliver it through a channel of your own."),
+        ["no-email"] = new("The learner has no e-mail address", "The credential was issued without an e-mail address of the learner, so nothing can be sent. Ask for a link and deliver it yourself."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();
 

@@ -54,6 +54,9 @@ public sealed record Credential
     /// <summary>The link that <c>links.page</c> shows; null where it was revoked.</summary>
     public ShareLinkCreated? DefaultLink => Links.Find(link => link.Facts.Default && link.RevokedAt is null)?.Facts;
 
+    /// <summary>How the learner gets at it.</summary>
+    public LearnerAccess Access { get; init; } = LearnerAccess.None;
+
     /// <summary>Whether the entry in the status list is set: a revoked credential stays set, whatever the entry's purpose.</summary>
     public bool StatusBit => State != CredentialState.Active;
 
@@ -123,6 +126,12 @@ public sealed record Credential
             case CredentialEvents.ShareLinkRevoked:
                 var ended = EventJson.Read<ShareLinkRevoked>(stored).LinkId;
                 return after with { Links = before.Links.ConvertAll(link => link.Facts.LinkId == ended ? link with { RevokedAt = link.RevokedAt ?? stored.Timestamp } : link) };
+            case CredentialEvents.ClaimOffered:
+                return after with { Access = before.Access with { Offer = EventJson.Read<ClaimOffered>(stored), OfferedAt = stored.Timestamp } };
+            case CredentialEvents.ClaimUsed:
+                return after with { Access = new(null, null, EventJson.Read<ClaimUsed>(stored), stored.Timestamp) };
+            case CredentialEvents.ClaimEnded:
+                return after with { Access = LearnerAccess.None };
             default:
                 // A newer program on the same log may know more events than this one; none of them may change what these mean.
                 return after;

@@ -14,6 +14,9 @@ public static class CredentialEvents
     public const string FormSigned = "credential_form_signed";
     public const string ShareLinkCreated = "share_link_created";
     public const string ShareLinkRevoked = "share_link_revoked";
+    public const string ClaimOffered = "claim_offered";
+    public const string ClaimUsed = "claim_used";
+    public const string ClaimEnded = "claim_ended";
 
     /// <summary>The learner-free part of a micro-credential, in a stream of its own (<see cref="AchievementDescribed"/>).</summary>
     public const string AchievementStreamType = "achievement";

@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
+using Issuer.Service.Learners;
+using Issuer.Service.Sharing.Mail;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Sharing;
 
-/// <summary>What learners share, and on which terms.</summary>
+/// <summary>What learners share, how they get at it, and the letters they get.</summary>
 public static class SharingServices
 {
     /// <summary>Tables that the store must know.</summary>
-    public static ImmutableArray<TableDefinition> Tables { get; } = [LinkViews.Table];
+    public static ImmutableArray<TableDefinition> Tables { get; } =
+        [LinkViews.Table, LearnerMail.Table, MailSender.Attempts, MailSender.Outcomes, Tries.Table, Codes.Table, ErasureRequests.Table];
 
     /// <summary>Adds it; needs credentials, learners and the store.</summary>
     public static IServiceCollection AddSharing(this IServiceCollection services) => services
         .AddSingleton<LinkViews>().AddHostedService(provider => provider.GetRequiredService<LinkViews>())
-        .AddSingleton<LearnerLinks>();
+        .AddSingleton<LearnerMail>().AddSingleton<MailTransport>()
+        .AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>())
+        .AddSingleton<LearnerLinks>().AddSingleton<Claims>().AddSingleton<Devices>().AddSingleton<Codes>().AddSingleton<ErasureRequests>()
+        .AddSingleton<Tries>().AddHostedService(provider => provider.GetRequiredService<Tries>());
 }

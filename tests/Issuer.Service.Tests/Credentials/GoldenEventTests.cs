@@ -6,6 +6,7 @@ using Issuer.Core.Tests;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
 using Issuer.Service.Learners;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 using Xunit;
 
@@ -40,10 +41,13 @@ public sealed class GoldenEventTests
     private static readonly ShareLinkCreated Chosen = new(
         "YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], false, LinkView.Minimal, T0.AddDays(30), [3, 2], true, true, "learner");
 
+    private static readonly ClaimOffered Offered = new("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", T0.AddDays(30), "email", "abcd1234");
+
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
         "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+        "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided",
     ];
 
     [Theory]
@@ -78,6 +82,12 @@ public sealed class GoldenEventTests
         var link = Credential.Fold([Stored("credential_issued", 0), Stored("share_link_created.chosen", 1)])!.Links.Should().ContainSingle().Subject;
         link.Facts.Should().BeEquivalentTo(Chosen);
         (link.IsOpen(T0), link.IsOpen(T0.AddDays(30)), (link with { RevokedAt = T0 }).IsOpen(T0)).Should().Be((true, false, false));
+
+        var offered = Credential.Fold([Stored("credential_issued", 0), Stored("claim_offered", 1)])!.Access;
+        offered.Should().Be(new LearnerAccess(Offered, T0.AddMinutes(1), null, null));
+        var used = Credential.Fold([Stored("credential_issued", 0), Stored("claim_offered", 1), Stored("claim_used", 2)])!.Access;
+        (used.Offer, used.Management!.ManageHash, used.ClaimedAt).Should().Be((null, "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8", T0.AddMinutes(2)));
+        Credential.Fold([Stored("credential_issued", 0), Stored("claim_used", 1), Stored("claim_ended", 2)])!.Access.Should().Be(LearnerAccess.None);
 
         var withForm = Credential.Fold([Stored("credential_issued", 0), Stored("credential_form_signed", 1), Stored("credential_suspended", 2)])!;
         withForm.LaterForms.Should().ContainSingle().Which.Should().BeEquivalentTo(FormSigned);
@@ -116,6 +126,11 @@ public sealed class GoldenEventTests
             CredentialEvents.Described, new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}""")),
         "learner_registered" => EventJson.Write(LearnerRecords.Registered, new LearnerRegistered(Learner, Institution)),
         "learner_erased" => EventJson.Write(LearnerRecords.Erased, new LearnerErased(Learner, Institution, "abcd1234")),
+        "claim_offered" => EventJson.Write(CredentialEvents.ClaimOffered, Offered),
+        "claim_used" => EventJson.Write(CredentialEvents.ClaimUsed, new ClaimUsed("YGFiY2RlZmdoaWprbG1ubw", "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8")),
+        "claim_ended" => EventJson.Write(CredentialEvents.ClaimEnded, new ClaimEnded("abcd1234")),
+        "erasure_requested" => EventJson.Write(ErasureRequests.Requested, new ErasureRequested("YGFiY2RlZmdoaWprbG1ubw", Institution, Learner, "AAECAwQFBgcICQoLDA0ODw")),
+        "erasure_decided" => EventJson.Write(ErasureRequests.Decided, new ErasureDecided("YGFiY2RlZmdoaWprbG1ubw", false, [8, 7], "abcd1234")),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 
