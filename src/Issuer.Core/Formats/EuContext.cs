@@ -178,6 +178,7 @@ public static class EuContext
             {
                 JsonValueKind.String => Editions.GetValueOrDefault(entry.GetString()!),
                 JsonValueKind.Object when IsFrozen(entry) => Version,
+                JsonValueKind.Object when VerificationReceipt.IsFrozen(entry) => VerificationReceipt.ContextVersion,
                 _ => null,
             };
             if (edition is null || !seen.Add(edition))

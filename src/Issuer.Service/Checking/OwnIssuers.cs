@@ -2,13 +2,14 @@ using Issuer.Core.Encoding;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Checking;
 
 /// <summary>Our own institutions, keys, lists and credentials, from memory and the log.</summary>
 public sealed class OwnIssuers(
-    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, IssuerSettings settings) : IOwnIssuers
+    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, Receipts receipts, IssuerSettings settings) : IOwnIssuers
 {
     public ValueTask<Lookup?> DidDocumentAsync(string did, CancellationToken ct)
     {
@@ -47,7 +48,15 @@ public sealed class OwnIssuers(
 
     private async Task<OwnRecord?> RecordAsync(Institution institution, string digest, CancellationToken ct)
     {
-        if (await reader.FindSignedAsync(digest, ct) is not var (credential, documentId, signedAt) || credential.Facts.InstitutionId != institution.Id)
+        if (await reader.FindSignedAsync(digest, ct) is not var (credential, documentId, signedAt))
+        {
+            // A receipt says what was so at a time: nothing takes it back.
+            return await receipts.FindAsync(digest, ct) is { } receipt && receipt.InstitutionId == institution.Id
+                ? new OwnRecord(receipt.ReceiptId, receipt.SignedAt, OwnState.Active, receipt.SignedAt, null, false)
+                : null;
+        }
+
+        if (credential.Facts.InstitutionId != institution.Id)
             return null;
         var state = credential.State switch
         {

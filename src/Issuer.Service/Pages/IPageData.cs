@@ -3,6 +3,7 @@ using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
+using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;
 
@@ -29,6 +30,20 @@ public interface IPageData
 
     /// <summary>Counts that the page of a share link was opened today; nothing is kept of who did.</summary>
     void CountView(SharedCredential credential);
+
+    /// <summary>Compares an e-mail address with the one that the institution has for the learner behind a share link.</summary>
+    Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct);
+
+    /// <summary>Compares a date of birth, where the learner allowed it on this link.</summary>
+    Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct);
+
+    /// <summary>A signed statement of what a check found; null where it is about no credential of ours, or where there were too many today.</summary>
+    /// <param name="credentialId">The credential's own identifier.</param>
+    /// <param name="bytes">What was checked.</param>
+    /// <param name="shows">What of it the reader saw.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct);
 }
 
 /// <summary>States of a credential: <c>active suspended revoked superseded expired erased</c>.</summary>
@@ -132,6 +147,9 @@ public sealed record SharedCredential(
 
     /// <summary>Whether the link shows the credential as it was signed.</summary>
     public bool IsWhole => Shows == LinkView.Full;
+
+    /// <summary>What a reader may have compared.</summary>
+    public RecipientOffer Recipient { get; init; } = new(Email: false, BirthDate: false, BirthDateClosed: false);
 
     /// <summary>What the page checks: a signed form, also where the link hands out none.</summary>
     public ReadOnlyMemory<byte> Whole { get; init; } = Forms.IsDefaultOrEmpty ? default : Forms[0].Bytes;

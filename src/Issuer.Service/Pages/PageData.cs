@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Issuer.Core.Formats;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
+using Issuer.Service.Checking;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
 using Issuer.Service.Sharing;
@@ -13,7 +15,8 @@ namespace Issuer.Service.Pages;
 
 /// <summary>What the pages show, read from the log at this moment.</summary>
 internal sealed class PageData(
-    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, LinkViews views, IssuerSettings settings, TimeProvider clock) : IPageData
+    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, LinkViews views, RecipientChecks recipients,
+    Receipts receipts, IssuerSettings settings, TimeProvider clock) : IPageData
 {
     public string PublicUrl => settings.PublicUrl;
 
@@ -35,10 +38,34 @@ internal sealed class PageData(
             LinkId = link.Facts.LinkId,
             Shows = link.Shows,
             Whole = forms[0].Bytes,
+            Recipient = await recipients.OfferAsync(credential, link, ct),
         });
     }
 
     public void CountView(SharedCredential credential) => views.Count(credential.Id, credential.LinkId);
+
+    public async Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct) =>
+        await reader.FindSharedAsync(token, ct) is var (credential, link) && link.IsOpen(clock.GetUtcNow())
+            ? await recipients.EmailAsync(credential, email, ct)
+            : RecipientAnswer.NotOffered;
+
+    public async Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct) =>
+        await reader.FindSharedAsync(token, ct) is var (credential, link) && link.IsOpen(clock.GetUtcNow())
+            ? await recipients.BirthDateAsync(credential, link, born, ct)
+            : RecipientAnswer.NotOffered;
+
+    public async Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct)
+    {
+        var prefix = $"{settings.PublicUrl}/credentials/";
+        if (!credentialId.StartsWith(prefix, StringComparison.Ordinal) || await reader.FindAsync(credentialId[prefix.Length..], ct) is not { } credential)
+            return null;
+        var state = credential.StatusAt(clock.GetUtcNow(), await reader.IsErasedAsync(credential, ct));
+        return await receipts.MakeAsync(
+            new ReceiptWish(
+                credential, bytes, shows, state, VerificationAnswer.Spell(report.Verdict),
+                [.. report.Checks.Select(check => new ReceiptCheck(check.Name, VerificationAnswer.Spell(check.Outcome), check.Code))]),
+            ct);
+    }
 
     private static ImmutableArray<SharedForm> FormsOf(OpenedCredential opened)
     {

@@ -249,6 +249,10 @@ internal static class SiteStyle
         .files .state { align-items: flex-start; }
         .files p + p { margin-block-start: .2rem; }
 
+        .result { display: flex; gap: .75rem; align-items: center; padding: .75rem 1rem; background: var(--sheet); border: 2px solid var(--unknown); border-radius: .25rem; }
+        .result.passed { border-color: var(--good); }
+        .result.failed { border-color: var(--bad); }
+
         /* The learner's own page */
         .link-cards { list-style: none; margin-block-start: 1.25rem; display: grid; gap: 1rem; }
         .link-card { display: flex; gap: 1rem 2rem; justify-content: space-between; background: var(--sheet); border: 1px solid var(--line); border-inline-start: .35rem solid var(--accent); border-radius: .375rem; padding: clamp(1rem, 3vw, 1.5rem); }
@@ -316,7 +320,7 @@ internal static class SiteStyle
           html { font-size: 9.25pt; }
           body { font-size: 1rem; line-height: 1.4; }
           .width { max-width: none; padding-inline: 0; }
-          .skip, .languages, footer.site, .button, .more-files, .again, .for-screens, .keep > p:last-child { display: none; }
+          .skip, .languages, footer.site, .button, .more-files, .again, .for-screens, .receipt-offer, #recipient, .keep > p:last-child { display: none; }
           header.site { border: 0; }
           header.site .width { padding-block: 0 2mm; }
           main { padding-block: 0; }

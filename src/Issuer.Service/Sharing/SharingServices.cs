@@ -10,13 +10,13 @@ public static class SharingServices
 {
     /// <summary>Tables that the store must know.</summary>
     public static ImmutableArray<TableDefinition> Tables { get; } =
-        [LinkViews.Table, LearnerMail.Table, MailSender.Attempts, MailSender.Outcomes, Tries.Table, Codes.Table, ErasureRequests.Table];
+        [LinkViews.Table, LearnerMail.Table, MailSender.Attempts, MailSender.Outcomes, Tries.Table, Codes.Table, ErasureRequests.Table, Receipts.Table];
 
     /// <summary>Adds it; needs credentials, learners and the store.</summary>
     public static IServiceCollection AddSharing(this IServiceCollection services) => services
         .AddSingleton<LinkViews>().AddHostedService(provider => provider.GetRequiredService<LinkViews>())
         .AddSingleton<LearnerMail>().AddSingleton<MailTransport>()
         .AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>())
-        .AddSingleton<LearnerLinks>().AddSingleton<Claims>().AddSingleton<Devices>().AddSingleton<Codes>().AddSingleton<ErasureRequests>()
+        .AddSingleton<LearnerLinks>().AddSingleton<Claims>().AddSingleton<Devices>().AddSingleton<Codes>().AddSingleton<ErasureRequests>().AddSingleton<RecipientChecks>().AddSingleton<Receipts>()
         .AddSingleton<Tries>().AddHostedService(provider => provider.GetRequiredService<Tries>());
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Issuer.Service.Access;
 using Issuer.Service.Store;
 
@@ -31,7 +32,9 @@ public sealed class Tries(IEventStore store, TimeProvider clock, ILogger<Tries> 
             var taken = (await store.QueryAsync(new(Table, [Filter.Is("scope", scope)], Limit: most + 1), ct)).Select(row => row.Text("key")).ToHashSet(StringComparer.Ordinal);
             if (taken.Count >= most)
                 return null;
-            var key = Enumerable.Range(1, most).Select(number => string.Create(CultureInfo.InvariantCulture, $"{scope}/{number}")).First(key => !taken.Contains(key));
+            // Any of the free ones, so that many at once seldom want the same.
+            var free = Enumerable.Range(1, most).Select(number => string.Create(CultureInfo.InvariantCulture, $"{scope}/{number}")).Where(key => !taken.Contains(key)).ToList();
+            var key = free[RandomNumberGenerator.GetInt32(free.Count)];
             if (await store.AppendAsync(new Append([], [new RowWrite.Insert(Table, [key, scope, Day(now + keepFor)])], now)) is AppendResult.Done)
                 return key;
         }

@@ -47,7 +47,7 @@ public sealed class GoldenEventTests
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
         "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
-        "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided",
+        "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided", "verification_receipt_signed",
     ];
 
     [Theory]
@@ -131,6 +131,8 @@ public sealed class GoldenEventTests
         "claim_ended" => EventJson.Write(CredentialEvents.ClaimEnded, new ClaimEnded("abcd1234")),
         "erasure_requested" => EventJson.Write(ErasureRequests.Requested, new ErasureRequested("YGFiY2RlZmdoaWprbG1ubw", Institution, Learner, "AAECAwQFBgcICQoLDA0ODw")),
         "erasure_decided" => EventJson.Write(ErasureRequests.Decided, new ErasureDecided("YGFiY2RlZmdoaWprbG1ubw", false, [8, 7], "abcd1234")),
+        "verification_receipt_signed" => EventJson.Write(
+            Receipts.Signed, new ReceiptSigned("urn:uuid:0190c0de-0000-4000-8000-000000000004", Institution, "AAECAwQFBgcICQoLDA0ODw", "k1", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", T0)),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 

@@ -3,6 +3,7 @@ using System.Text;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
 using Issuer.Service.Pages;
+using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Tests.Pages;
 
@@ -53,6 +54,13 @@ internal sealed class FakePageData : IPageData
     public int Views { get; private set; }
 
     public void CountView(SharedCredential credential) => Views++;
+
+    public Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct) =>
+        Task.FromResult(email == "nia@example.org" ? RecipientAnswer.Yes : RecipientAnswer.No);
+
+    public Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct) => Task.FromResult(RecipientAnswer.Closed);
+
+    public Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct) => Task.FromResult<string?>(null);
 
     private static readonly VerificationReport Unreadable = new(
         Verdict.Invalid,

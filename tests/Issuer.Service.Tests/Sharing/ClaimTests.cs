@@ -130,7 +130,7 @@ public abstract class ClaimTests(SharedService shared)
         var mailbox = new Mailbox(_service);
         mailbox.Skip();
         var issued = await IssueAsync("sent");
-        var offered = await OfferAsync(issued, new JsonObject { ["delivery"] = "email", ["language"] = "cy", ["expiresAt"] = DateTime.UtcNow.AddDays(10).ToString("yyyy-MM-dd") });
+        var offered = await OfferAsync(issued, new JsonObject { ["delivery"] = "email", ["language"] = "cy", ["expiresAt"] = TimeProvider.System.GetUtcNow().AddDays(10).ToString("yyyy-MM-dd") });
         offered["link"].Should().BeNull("the learner alone gets it");
 
         var letter = await mailbox.NextAsync();

@@ -204,7 +204,7 @@ public sealed class MailTests
         probe.Start();
         var url = $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
         probe.Stop();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Issuer.Service.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Issuer.Service.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in new (string, string)[]
         {
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", url), ("Issuer__DataDirectory", Path.Combine(folder, "data")), ("Issuer__KeysDirectory", Path.Combine(folder, "keys")),

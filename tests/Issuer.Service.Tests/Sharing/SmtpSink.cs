@@ -29,7 +29,7 @@ internal sealed class SmtpSink : IAsyncDisposable
         var folder = Path.Combine(TestData.Repository(), "tests", "interop");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "smtp-server")))
             Assert.Skip("npm's smtp-server is not installed (cd tests/interop && npm ci).");
-        var process = Process.Start(new ProcessStartInfo("node", ["smtp-sink.mjs", .. arguments]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("node", ["smtp-sink.mjs", .. arguments]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var sink = new SmtpSink(process);
         sink.Port = await sink._port.Task;
         return sink;
