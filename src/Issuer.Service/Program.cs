@@ -138,6 +138,7 @@ internal static class Composition
         new IdentifierEndpoints().AddRoutes(app);
         new PageEndpoints().AddRoutes(app);
         new MyEndpoints().AddRoutes(app);
+        new EmbedEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);
     }
 

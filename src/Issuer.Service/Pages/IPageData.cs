@@ -117,6 +117,9 @@ public sealed record IssuingInstitution(LocalizedText LegalName, string Did, boo
     /// <summary>Path of its published keys and their history.</summary>
     public string? KeysPath { get; init; }
 
+    /// <summary>Number of its page on LinkedIn, or null.</summary>
+    public string? LinkedInOrganisation { get; init; }
+
     /// <summary>Who has assured the quality of the institution as a whole, and where that is published.</summary>
     public ImmutableArray<ContentNote> Accreditation { get; init; } = [];
 }
@@ -147,6 +150,12 @@ public sealed record SharedCredential(
 
     /// <summary>Whether the link shows the credential as it was signed.</summary>
     public bool IsWhole => Shows == LinkView.Full;
+
+    /// <summary>Last part of the achievement's address, or null.</summary>
+    public string? AchievementId { get; init; }
+
+    /// <summary>Whether the learner chose that previews of the link name them.</summary>
+    public bool NameInPreview { get; init; }
 
     /// <summary>What a reader may have compared.</summary>
     public RecipientOffer Recipient { get; init; } = new(Email: false, BirthDate: false, BirthDateClosed: false);

@@ -78,6 +78,10 @@ public static class MyWords
     public static readonly Phrase BirthDateOn = new("A reader may check your date of birth", "Caiff darllenydd wirio eich dyddiad geni");
     public static readonly Phrase PreviewOn = new("Previews of the link name you", "Mae rhagolygon o’r ddolen yn eich enwi");
     public static readonly Phrase QrCodeOf = new("QR code", "Cod QR");
+    public static readonly Phrase Embed = new("Put it on a web page", "Ei roi ar dudalen we");
+    public static readonly Phrase EmbedText = new(
+        "Copy this HTML. It shows the badge and leads to the page of this link; it runs no script and says nothing about you.",
+        "Copïwch yr HTML hwn. Mae’n dangos y bathodyn ac yn arwain at dudalen y ddolen hon; nid yw’n rhedeg sgript nac yn dweud dim amdanoch.");
     public static readonly Phrase CloseLink = new("Close this link", "Cau’r ddolen hon");
     public static readonly Phrase EndedLinks = new("Links that are closed", "Dolenni sydd wedi’u cau");
     public static readonly Phrase Closed = new("Closed on", "Caewyd ar");
@@ -136,7 +140,7 @@ public static class MyWords
         _ => ShowsMinimal,
     };
 
-    public static Phrase Times(long count) => new(count == 1 ? "once" : $"{count} times", count == 1 ? "unwaith" : $"{count} o weithiau");
+    public static Phrase Times(long count) => new(count switch { 0 => "not yet", 1 => "once", _ => $"{count} times" }, count switch { 0 => "ddim eto", 1 => "unwaith", _ => $"{count} o weithiau" });
 
     public static Phrase AskedOn(DateTimeOffset at)
     {

@@ -38,6 +38,8 @@ internal sealed class PageData(
             LinkId = link.Facts.LinkId,
             Shows = link.Shows,
             Whole = forms[0].Bytes,
+            AchievementId = credential.Facts.AchievementId,
+            NameInPreview = link.Facts.NameInPreview == true,
             Recipient = await recipients.OfferAsync(credential, link, ct),
         });
     }
@@ -118,6 +120,7 @@ internal sealed class PageData(
         {
             RegisteredAt = institution.RegisteredAt,
             LogoPath = institution.Profile.Logo is null ? null : $"/institutions/{institution.Slug}/logo",
+            LinkedInOrganisation = institution.Profile.LinkedInOrganisation,
             KeysPath = $"/institutions/{institution.Slug}/keys.json",
             Accreditation = [.. institution.Profile.Accreditation.Select(a => new ContentNote(a.Agent?.LegalName ?? a.Type.Label, a.Decision ?? a.Deqar))],
         };

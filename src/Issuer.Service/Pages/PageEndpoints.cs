@@ -136,7 +136,11 @@ public sealed class PageEndpoints
         var content = SelectiveContent.Of(CredentialContent.Of(credential.Document), credential.Shows);
         var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
         return Page<SharedCredentialView>(new SharedCredentialPage(
-            Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow()) { Recipient = recipient });
+            Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow())
+        {
+            PublicUrl = data.PublicUrl,
+            Recipient = recipient,
+        });
     }
 
     internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, string mediaType, CancellationToken ct)
@@ -167,7 +171,7 @@ public sealed class PageEndpoints
         if (form == Html)
         {
             var linked = SchemaOrg.Text(SchemaOrg.Of(credential, data.PublicUrl));
-            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow(), linked), status);
+            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow(), linked) { PublicUrl = data.PublicUrl }, status);
         }
 
         http.Response.StatusCode = status;

@@ -44,6 +44,9 @@ public sealed record HomePage(PageFrame Frame) : IPage;
 public sealed record SharedCredentialPage(
     PageFrame Frame, string Token, string PageUrl, SharedCredential Credential, CredentialContent Content, VerificationReport Report, Answer Answer, DateTimeOffset CheckedAt) : IPage
 {
+    /// <summary>Address of the service.</summary>
+    public required string PublicUrl { get; init; }
+
     /// <summary>What comparing an address or a date came to, where the reader asked.</summary>
     public RecipientResult? Recipient { get; init; }
 }
@@ -58,7 +61,11 @@ public sealed record RecipientResult(RecipientAnswer? Answer, bool OfBirthDate);
 /// <param name="Credential">What anyone may know.</param>
 /// <param name="CheckedAt">When its state was looked up.</param>
 /// <param name="Data">The same for programs (schema.org).</param>
-public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt, string Data) : IPage;
+public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt, string Data) : IPage
+{
+    /// <summary>Address of the service.</summary>
+    public string? PublicUrl { get; init; }
+}
 
 /// <summary><c>/achievements/{id}</c>: what its holders have in common.</summary>
 public sealed record AchievementPage(PageFrame Frame, CredentialContent Content, IssuingInstitution Issuer) : IPage

@@ -41,7 +41,7 @@ public sealed class LearnerPagesTests(Browser browser, SharedService shared) : I
         (await shown.GetByText("own statement").CountAsync()).Should().Be(1);
 
         await page.ReloadAsync();
-        (await card.InnerTextAsync()).Should().Contain("once");
+        (await card.InnerTextAsync()).Should().Contain("once").And.Contain("Put it on a web page");
         await card.GetByRole(AriaRole.Button).ClickAsync();
         (await page.Locator(".link-card", new() { HasText = "Job at the museum" }).CountAsync()).Should().Be(0);
         (await shown.ReloadAsync())!.Status.Should().Be(410);
@@ -61,6 +61,7 @@ public sealed class LearnerPagesTests(Browser browser, SharedService shared) : I
         var (_, link) = await OfferAsync("keyboard", "Principles of Sport Management");
         await using var window = await browser.WindowAsync(script: true);
         var page = await window.NewPageAsync();
+        page.SetDefaultTimeout(0);
         await page.GotoAsync(link);
         await TabToAsync("Open my micro-credential");
         await page.Keyboard.PressAsync("Enter");
