@@ -9,6 +9,7 @@ using Issuer.Service.Learners;
 using Issuer.Service.Operations;
 using Issuer.Service.Pages;
 using Issuer.Service.Pages.Badges;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 using Issuer.Service.VcApi;
 using Issuer.Service.Vocabularies;
@@ -30,10 +31,10 @@ internal static class Composition
 {
     /// <summary>Every table beside the events.</summary>
     public static readonly IReadOnlyList<TableDefinition> Tables =
-        [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All];
+        [.. AccessServices.Tables, .. InstitutionServices.Tables, .. LearnerVault.Tables, LearnerRecords.Table, .. CredentialTables.All, .. SharingServices.Tables];
 
     /// <summary>What can be derived from the events again; every other table is a record of its own.</summary>
-    public static readonly IReadOnlyList<ViewDefinition> Views = [.. CredentialViews.All, LearnerRecords.View, InstitutionServices.View, AccessServices.View];
+    public static readonly IReadOnlyList<ViewDefinition> Views = [.. CredentialViews.All, LearnerRecords.View, InstitutionServices.View, AccessServices.View, .. SharingServices.Views];
 
     public const string ServeHelp = "serve: runs the service until SIGTERM or Ctrl+C; what is run without a command\n  Settings are environment variables: see README.md. A start that is refused says what to set.";
 
@@ -130,8 +131,9 @@ internal static class Composition
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<LearnerExport>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
+        services.AddSharing();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings).AddVcApi(settings);
-        services.AddSingleton<IPageData, PageData>().AddPages().AddBadges();
+        services.AddSingleton<IPageData, PageData>().AddSingleton<MyDesk>().AddPages().AddBadges();
     }
 
     private static void AddRoutes(WebApplication app)
@@ -149,11 +151,15 @@ internal static class Composition
         new ListEndpoints().AddRoutes(app);
         new CredentialEndpoints().AddRoutes(app);
         new HolderFormEndpoints().AddRoutes(app);
+        new ShareLinkEndpoints().AddRoutes(app);
+        new ClaimEndpoints().AddRoutes(app);
         new StatusEndpoints().AddRoutes(app);
         new CheckingEndpoints().AddRoutes(app);
         new IdentifierEndpoints().AddRoutes(app);
         app.AddVcApiRoutes();
         new PageEndpoints().AddRoutes(app);
+        new MyEndpoints().AddRoutes(app);
+        new EmbedEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);
     }
 

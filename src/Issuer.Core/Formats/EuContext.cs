@@ -157,6 +157,7 @@ public static class EuContext
             {
                 JsonValueKind.String => KnownContexts.EditionFor(entry.GetString()!, dataModel: 2),
                 JsonValueKind.Object when IsFrozen(entry) => Version,
+                JsonValueKind.Object when VerificationReceipt.IsFrozen(entry) => VerificationReceipt.ContextVersion,
                 _ => null,
             };
             if (edition is null || !seen.Add(edition))

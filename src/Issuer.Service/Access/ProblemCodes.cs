@@ -48,6 +48,9 @@ public static class ProblemCodes
         ["not-verified"] = new("It does not verify", "What was sent was read, and is not shown to be authentic and in force. Each entry in errors names the check that failed or could not be made."),
         ["no-status"] = new("It has no entry in a status list", "Its status cannot be changed: the instance that signed it gives no such entries, or one for another purpose."),
         ["ambiguous"] = new("Several fit", "More than one document was signed under this identifier. Name the entry by statusListCredential and statusListIndex as well."),
+        ["too-many-links"] = new("There are too many share links", "A credential has at most 50 share links that work at the same time, and 1000 in all. Revoke those that are no longer used."),
+        ["mail-not-configured"] = new("No e-mail can be sent", "This service is not set up to send e-mail (Issuer__Mail__Host). Ask for a link and deliver it through a channel of your own."),
+        ["no-email"] = new("The learner has no e-mail address", "The credential was issued without an e-mail address of the learner, so nothing can be sent. Ask for a link and deliver it yourself."),
         ["erased"] = new("The personal data were erased", "The learner's data were destroyed on request. Only the status of the credential is still known."),
     }.ToFrozenDictionary();
 

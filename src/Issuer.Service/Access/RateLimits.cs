@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Issuer.Service.Access;
 
 /// <summary>
-/// Three limits, all token buckets: each API key has its own; anonymous endpoints with the policy <see cref="Public"/> count per
+/// Limits, all token buckets: each API key has its own; anonymous endpoints with the policy <see cref="Public"/> count per
 /// address; requests without a good key to closed endpoints count per address, tightly.
 /// </summary>
 public static class RateLimits
 {
     /// <summary>Name of the policy for anonymous endpoints: <c>.RequireRateLimiting(RateLimits.Public)</c>.</summary>
     public const string Public = "public";
+
+    /// <summary>Name of the policy for anonymous pages where something could be guessed: a tenth of <see cref="Public"/>, counted apart.</summary>
+    public const string Personal = "personal";
 
     internal static void Configure(RateLimiterOptions options, IssuerSettings settings)
     {
@@ -30,6 +33,9 @@ public static class RateLimits
         options.AddPolicy(Public, http => IsSelf(http, settings)
             ? RateLimitPartition.GetNoLimiter("self")
             : RateLimitPartition.GetTokenBucketLimiter(Address(http), _ => Bucket(limits.PublicPerMinute, limits.PublicPerMinute / 60.0)));
+        options.AddPolicy(Personal, http => IsSelf(http, settings)
+            ? RateLimitPartition.GetNoLimiter("self")
+            : RateLimitPartition.GetTokenBucketLimiter(Address(http), _ => Bucket(Math.Max(1, limits.PublicPerMinute / 10), limits.PublicPerMinute / 600.0)));
         options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

@@ -2,13 +2,14 @@ using Issuer.Core.Encoding;
 using Issuer.Core.Verification;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Checking;
 
 /// <summary>Our own institutions, keys, lists and credentials, from memory and the log.</summary>
 public sealed class OwnIssuers(
-    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, SignedDocuments documents, IssuerSettings settings) : IOwnIssuers
+    InstitutionDirectory institutions, StatusLists statusLists, CredentialReader reader, SignedDocuments documents, Receipts receipts, IssuerSettings settings) : IOwnIssuers
 {
     public ValueTask<Lookup?> DidDocumentAsync(string did, CancellationToken ct)
     {
@@ -53,6 +54,10 @@ public sealed class OwnIssuers(
                 ? new OwnRecord(documentId, signedAt, State(credential.State), credential.Since, credential.Reason, await reader.IsErasedAsync(credential, ct))
                 : null;
         }
+
+        // A receipt says what was so at a time: nothing takes it back.
+        if (await receipts.FindAsync(digest, ct) is { } receipt)
+            return receipt.InstitutionId == institution.Id ? new OwnRecord(receipt.ReceiptId, receipt.SignedAt, OwnState.Active, receipt.SignedAt) : null;
 
         // Of a document that was signed for another program the log has the digest alone, which is over all of it, its identifier included.
         return await documents.FindSignedAsync(digest, ct) is { } document && document.Facts.InstitutionId == institution.Id

@@ -47,9 +47,21 @@ public sealed class AuditTrail(IEventStore store, LearnerRecords learners, Learn
                 };
             case CredentialEvents.ShareLinkCreated:
                 var link = EventJson.Read<ShareLinkCreated>(stored);
-                return entry with { Summary = link.Default ? "The default share link was made." : "A share link was made." };
+                var end = link.ExpiresAt is { } until ? $", until {Instant.Write(until)}" : "";
+                return entry with { By = link.By, Summary = link.Default ? "The default share link was made." : $"A share link was made that shows {link.Shows}{end}." };
             case CredentialEvents.ShareLinkRevoked:
                 return entry with { By = EventJson.Read<ShareLinkRevoked>(stored).By, Summary = "A share link was ended." };
+            case CredentialEvents.ClaimOffered:
+                var offer = EventJson.Read<ClaimOffered>(stored);
+                return entry with
+                {
+                    By = offer.By,
+                    Summary = $"A claim link was made for the learner, {(offer.Delivery == "email" ? "to be sent by e-mail" : "for the institution to deliver")}, until {Instant.Write(offer.ExpiresAt)}.",
+                };
+            case CredentialEvents.ClaimUsed:
+                return entry with { Summary = "The learner used the claim link." };
+            case CredentialEvents.ClaimEnded:
+                return entry with { By = EventJson.Read<ClaimEnded>(stored).By, Summary = "The learner's claim and management links were ended." };
             case CredentialEvents.Superseded:
                 var superseded = EventJson.Read<CredentialSuperseded>(stored);
                 return entry with { By = superseded.By, Summary = $"Replaced by the corrected credential {superseded.SupersededBy}.", Reason = superseded.Reason };

@@ -14,6 +14,16 @@ public enum CredentialState
     Superseded,
 }
 
+/// <summary>A share link folded from its events.</summary>
+public sealed record ShareLink(ShareLinkCreated Facts, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt = null)
+{
+    /// <summary>What it shows: one of <see cref="LinkView"/>.</summary>
+    public string Shows => Facts.Shows ?? LinkView.Full;
+
+    /// <summary>Whether it shows anything at a time.</summary>
+    public bool IsOpen(DateTimeOffset now) => RevokedAt is null && !(Facts.ExpiresAt <= now);
+}
+
 /// <summary>A credential folded from its stream.</summary>
 public sealed record Credential
 {
@@ -38,8 +48,14 @@ public sealed record Credential
     /// <summary>Forms signed after issuing, for holders.</summary>
     public ImmutableList<CredentialFormSigned> LaterForms { get; init; } = [];
 
-    /// <summary>The link that <c>links.page</c> shows.</summary>
-    public ShareLinkCreated? DefaultLink { get; init; }
+    /// <summary>Every share link it ever had, oldest first.</summary>
+    public ImmutableList<ShareLink> Links { get; init; } = [];
+
+    /// <summary>The link that <c>links.page</c> shows; null where it was revoked.</summary>
+    public ShareLinkCreated? DefaultLink => Links.Find(link => link.Facts.Default && link.RevokedAt is null)?.Facts;
+
+    /// <summary>How the learner gets at it.</summary>
+    public LearnerAccess Access { get; init; } = LearnerAccess.None;
 
     /// <summary>Whether the entry in the status list is set: a revoked credential stays set, whatever the entry's purpose.</summary>
     public bool StatusBit => State != CredentialState.Active;
@@ -106,10 +122,16 @@ public sealed record Credential
             case CredentialEvents.FormSigned:
                 return after with { LaterForms = before.LaterForms.Add(EventJson.Read<CredentialFormSigned>(stored)) };
             case CredentialEvents.ShareLinkCreated:
-                var link = EventJson.Read<ShareLinkCreated>(stored);
-                return link.Default ? after with { DefaultLink = link } : after;
+                return after with { Links = before.Links.Add(new(EventJson.Read<ShareLinkCreated>(stored), stored.Timestamp)) };
             case CredentialEvents.ShareLinkRevoked:
-                return EventJson.Read<ShareLinkRevoked>(stored).LinkId == before.DefaultLink?.LinkId ? after with { DefaultLink = null } : after;
+                var ended = EventJson.Read<ShareLinkRevoked>(stored).LinkId;
+                return after with { Links = before.Links.ConvertAll(link => link.Facts.LinkId == ended ? link with { RevokedAt = link.RevokedAt ?? stored.Timestamp } : link) };
+            case CredentialEvents.ClaimOffered:
+                return after with { Access = before.Access with { Offer = EventJson.Read<ClaimOffered>(stored), OfferedAt = stored.Timestamp } };
+            case CredentialEvents.ClaimUsed:
+                return after with { Access = new(null, null, EventJson.Read<ClaimUsed>(stored), stored.Timestamp) };
+            case CredentialEvents.ClaimEnded:
+                return after with { Access = LearnerAccess.None };
             default:
                 // A newer program on the same log may know more events than this one; none of them may change what these mean.
                 return after;

@@ -14,6 +14,9 @@ public static class CredentialEvents
     public const string FormSigned = "credential_form_signed";
     public const string ShareLinkCreated = "share_link_created";
     public const string ShareLinkRevoked = "share_link_revoked";
+    public const string ClaimOffered = "claim_offered";
+    public const string ClaimUsed = "claim_used";
+    public const string ClaimEnded = "claim_ended";
 
     /// <summary>The learner-free part of a micro-credential, in a stream of its own (<see cref="AchievementDescribed"/>).</summary>
     public const string AchievementStreamType = "achievement";
@@ -105,7 +108,35 @@ public sealed record StateChanged(string Reason, byte[]? Note, string By);
 public sealed record CredentialSuperseded(string SupersededBy, bool SameLearner, string Reason, byte[]? Note, string By);
 
 /// <summary>A share link: its token is known to its holder alone; the log has its keyed hash and a sealed copy.</summary>
-public sealed record ShareLinkCreated(string LinkId, string TokenHash, byte[] SealedToken, bool Default);
+/// <param name="LinkId">Names it in the API; opens nothing.</param>
+/// <param name="TokenHash">Keyed hash of the token.</param>
+/// <param name="SealedToken">The token under the learner's key.</param>
+/// <param name="Default">The one that is made with the credential.</param>
+/// <param name="Shows">What it shows (<see cref="LinkView"/>); absent: all.</param>
+/// <param name="ExpiresAt">From then on it shows nothing; absent: no end.</param>
+/// <param name="Purpose">The learner's own note of what it is for, under the learner's key.</param>
+/// <param name="BirthDateCheck">Whether a reader may have a date of birth compared.</param>
+/// <param name="NameInPreview">Whether the learner chose that link previews name them.</param>
+/// <param name="By">Prefix of the API key, or <c>learner</c>; absent on the default link.</param>
+public sealed record ShareLinkCreated(
+    string LinkId, string TokenHash, byte[] SealedToken, bool Default, string? Shows = null, DateTimeOffset? ExpiresAt = null, byte[]? Purpose = null,
+    bool? BirthDateCheck = null, bool? NameInPreview = null, string? By = null);
+
+/// <summary>What a share link shows.</summary>
+public static class LinkView
+{
+    /// <summary>The credential as it was signed, with its signed forms.</summary>
+    public const string Full = "full";
+
+    /// <summary>Without date of birth, grade and whatever identifies the learner beside the name.</summary>
+    public const string Reduced = "reduced";
+
+    /// <summary>Who holds what from whom at which level, and nothing else.</summary>
+    public const string Minimal = "minimal";
+
+    /// <summary>From most to least.</summary>
+    public static readonly IReadOnlyList<string> All = [Full, Reduced, Minimal];
+}
 
 /// <summary>A share link stopped working.</summary>
 public sealed record ShareLinkRevoked(string LinkId, string By);

@@ -32,14 +32,15 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
     public async Task<Credential?> FindAsync(string id, Guid institution, CancellationToken ct) =>
         await FindAsync(id, ct) is { } credential && credential.Facts.InstitutionId == institution ? credential : null;
 
-    /// <summary>By share token; the link's own row says whether it still works.</summary>
-    public async Task<(Credential Credential, bool LinkRevoked)?> FindSharedAsync(string token, CancellationToken ct)
+    /// <summary>By share token. The events decide, not the table: the link comes as the stream has it.</summary>
+    public async Task<(Credential Credential, ShareLink Link)?> FindSharedAsync(string token, CancellationToken ct)
     {
         if (!ShareLinks.HasShape(token))
             return null;
-        var rows = await store.QueryAsync(new(CredentialTables.ShareLinks, [Filter.Is("token_hash", ShareLinks.Hash(secrets, token))]), ct);
-        return rows.Count > 0 && await FindAsync(rows[0].Text("credential_id"), ct) is { } credential
-            ? (credential, rows[0].TextOrNull("revoked_at") is not null)
+        var hash = ShareLinks.Hash(secrets, token);
+        var rows = await store.QueryAsync(new(CredentialTables.ShareLinks, [Filter.Is("token_hash", hash)]), ct);
+        return rows.Count > 0 && await FindAsync(rows[0].Text("credential_id"), ct) is { } credential && credential.Links.Find(link => link.Facts.TokenHash == hash) is { } found
+            ? (credential, found)
             : null;
     }
 

@@ -111,6 +111,15 @@ public static class CredentialTables
         ],
         Indexes: [["credential_id"]]);
 
+    /// <summary>Keyed hash of the token of a claim or management link to its credential.</summary>
+    public static readonly TableDefinition AccessLinks = new(
+        "access_links",
+        [
+            new("token_hash", ColumnType.Text),
+            new("credential_id", ColumnType.Text),
+        ],
+        Indexes: [["credential_id"]]);
+
     /// <summary>Keyed hash of (institution, Idempotency-Key) to what it made.</summary>
     public static readonly TableDefinition Idempotency = new(
         "idempotency",
@@ -123,7 +132,7 @@ public static class CredentialTables
 
     public static readonly IReadOnlyList<TableDefinition> All =
     [
-        Credentials, SignedForms, SignedDocuments, FormStatus, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, Idempotency,
+        Credentials, SignedForms, SignedDocuments, FormStatus, StatusLists, StatusChanges, StatusCounters.Table, Achievements, ShareLinks, AccessLinks, Idempotency,
     ];
 
     /// <summary>End of validity of a credential that has none, so that one comparison finds the expired.</summary>

@@ -11,7 +11,7 @@ public static class CredentialViews
         new(
             "credentials",
             // One view, since credentials and documents share their status lists.
-            [CredentialTables.Credentials, CredentialTables.SignedForms, CredentialTables.SignedDocuments, CredentialTables.FormStatus, CredentialTables.StatusLists, CredentialTables.ShareLinks],
+            [CredentialTables.Credentials, CredentialTables.SignedForms, CredentialTables.SignedDocuments, CredentialTables.FormStatus, CredentialTables.StatusLists, CredentialTables.ShareLinks, CredentialTables.AccessLinks],
             [CredentialEvents.Issued, DocumentEvents.Signed],
             static history => history[0].Type == DocumentEvents.Signed ? OfDocument(history) : OfCredential(history),
             StampsAsync),
@@ -35,6 +35,17 @@ public static class CredentialViews
             yield return ListRow(facts.InstitutionId, place);
         foreach (var link in Links(history, facts.Id))
             yield return new(CredentialTables.ShareLinks, link);
+        foreach (var stored in history)
+        {
+            var hash = stored.Type switch
+            {
+                CredentialEvents.ClaimOffered => EventJson.Read<ClaimOffered>(stored).TokenHash,
+                CredentialEvents.ClaimUsed => EventJson.Read<ClaimUsed>(stored).ManageHash,
+                _ => null,
+            };
+            if (hash is not null)
+                yield return new(CredentialTables.AccessLinks, [hash, facts.Id]);
+        }
     }
 
     private static IEnumerable<ViewRow> OfDocument(IReadOnlyList<StoredEvent> history)

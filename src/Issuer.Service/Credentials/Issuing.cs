@@ -176,7 +176,7 @@ public sealed class Issuing(
             Facts = issued,
             IssuedAt = now,
             Since = now,
-            DefaultLink = shareLink,
+            Links = [new(shareLink, now)],
         };
         return new Prepared(credential, issued, shareLink, document, stored, shareToken, learner, now, achievement);
     }

@@ -115,6 +115,9 @@ public sealed record InstitutionProfile
     /// <summary>Public e-mail address for questions about credentials.</summary>
     public string? Email { get; init; }
 
+    /// <summary>Number of its page on LinkedIn, for learners who add a credential to their profile there.</summary>
+    public string? LinkedInOrganisation { get; init; }
+
     /// <summary>Logo, served by this service alone.</summary>
     public Logo? Logo { get; init; }
 

@@ -45,7 +45,8 @@ internal sealed record ProfileData(
     string? HomePage,
     string? Email,
     Logo? Logo,
-    ImmutableArray<AccreditationData>? Accreditation)
+    ImmutableArray<AccreditationData>? Accreditation,
+    string? LinkedInOrganisation = null)
 {
     public static ProfileData Of(InstitutionProfile profile) => new(
         profile.LegalName,
@@ -56,7 +57,8 @@ internal sealed record ProfileData(
         profile.HomePage?.OriginalString,
         profile.Email,
         profile.Logo,
-        profile.Accreditation.IsEmpty ? null : [.. profile.Accreditation.Select(AccreditationData.Of)]);
+        profile.Accreditation.IsEmpty ? null : [.. profile.Accreditation.Select(AccreditationData.Of)],
+        profile.LinkedInOrganisation);
 
     public InstitutionProfile ToProfile() => new()
     {
@@ -68,6 +70,7 @@ internal sealed record ProfileData(
         HomePage = ToUri(HomePage),
         Email = Email,
         Logo = Logo,
+        LinkedInOrganisation = LinkedInOrganisation,
         Accreditation = Accreditation is null ? [] : [.. Accreditation.Value.Select(entry => entry.ToQualityAssurance())],
     };
 

@@ -35,6 +35,7 @@ public sealed record InstitutionView(
 /// <param name="HomePage">Home page.</param>
 /// <param name="Email">Public e-mail address for questions about credentials.</param>
 /// <param name="Accreditation">Quality assurance of the institution as a whole.</param>
+/// <param name="LinkedInOrganisation">Number of its page on LinkedIn, digits: then a credential that a learner adds to their profile there bears its logo.</param>
 public sealed record ProfileView(
     IReadOnlyDictionary<string, string> LegalName,
     string Country,
@@ -43,7 +44,8 @@ public sealed record ProfileView(
     PostalAddress? Address,
     string? HomePage,
     string? Email,
-    ImmutableArray<AccreditationView> Accreditation)
+    ImmutableArray<AccreditationView> Accreditation,
+    string? LinkedInOrganisation)
 {
     internal static ProfileView Of(InstitutionProfile profile) => new(
         Texts(profile.LegalName),
@@ -53,7 +55,8 @@ public sealed record ProfileView(
         profile.Address,
         profile.HomePage?.OriginalString,
         profile.Email,
-        [.. profile.Accreditation.Select(AccreditationView.Of)]);
+        [.. profile.Accreditation.Select(AccreditationView.Of)],
+        profile.LinkedInOrganisation);
 
     internal static OrderedDictionary<string, string> Texts(LocalizedText text)
     {

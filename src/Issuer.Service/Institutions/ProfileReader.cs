@@ -14,7 +14,7 @@ public static class ProfileReader
     /// <param name="findings">Takes the faults.</param>
     public static InstitutionProfile? Read(JsonElement request, FindingList findings)
     {
-        if (ObjectReader.Open(request, "", findings, "en", "legalName", "country", "region", "identifiers", "address", "homePage", "email", "accreditation") is not { } reader)
+        if (ObjectReader.Open(request, "", findings, "en", "legalName", "country", "region", "identifiers", "address", "homePage", "email", "accreditation", "linkedInOrganisation") is not { } reader)
             return null;
 
         reader.Require("legalName", "The legal name of the institution is missing.");
@@ -29,6 +29,9 @@ public static class ProfileReader
         var address = ReadAddress(reader);
         var homePage = reader.Url("homePage");
         var email = reader.Email("email");
+        var linkedIn = reader.Line("linkedInOrganisation", 20);
+        if (linkedIn is not null && !linkedIn.All(char.IsAsciiDigit))
+            reader.Error("linkedInOrganisation", "not-a-number", "LinkedIn's number of the institution is made of digits: the last part of the address of its page's administration.");
         var accreditation = reader.Objects("accreditation", MaxAccreditation, ["type", "agent", "decision", "deqar"], ReadAccreditation);
         return findings.HasErrors || legalName is null || country is null
             ? null
@@ -42,6 +45,7 @@ public static class ProfileReader
                 HomePage = homePage,
                 Email = email,
                 Accreditation = accreditation,
+                LinkedInOrganisation = linkedIn,
             };
     }
 

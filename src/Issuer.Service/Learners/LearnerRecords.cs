@@ -171,6 +171,7 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
             [
                 new RowWrite.Upsert(Table, [row.Text("learner_id"), row.Text("institution_id"), row.Text("stream_id"), row.Integer("version") + 1, Instant.Write(now)]),
                 .. erasure.Rows,
+                new RowWrite.Delete(LearnerMail.Table, "learner_id", row.Text("learner_id")),
             ],
             now)) is AppendResult.Done;
     }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
+using Issuer.Service.Credentials;
+using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;
 
@@ -25,6 +27,23 @@ public interface IPageData
     /// answer (check <c>format</c> failed), never an exception. The share page hands in its own compact token and shows what anyone else would see.
     /// </summary>
     Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct);
+
+    /// <summary>Counts that the page of a share link was opened today; nothing is kept of who did.</summary>
+    void CountView(SharedCredential credential);
+
+    /// <summary>Compares an e-mail address with the one that the institution has for the learner behind a share link.</summary>
+    Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct);
+
+    /// <summary>Compares a date of birth, where the learner allowed it on this link.</summary>
+    Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct);
+
+    /// <summary>A signed statement of what a check found; null where it is about no credential of ours, or where there were too many today.</summary>
+    /// <param name="credentialId">The credential's own identifier.</param>
+    /// <param name="bytes">What was checked.</param>
+    /// <param name="shows">What of it the reader saw.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct);
 }
 
 /// <summary>States of a credential: <c>active suspended revoked superseded expired erased</c>.</summary>
@@ -98,6 +117,9 @@ public sealed record IssuingInstitution(LocalizedText LegalName, string Did, boo
     /// <summary>Path of its published keys and their history.</summary>
     public string? KeysPath { get; init; }
 
+    /// <summary>Number of its page on LinkedIn, or null.</summary>
+    public string? LinkedInOrganisation { get; init; }
+
     /// <summary>Who has assured the quality of the institution as a whole, and where that is published.</summary>
     public ImmutableArray<ContentNote> Accreditation { get; init; } = [];
 }
@@ -111,7 +133,7 @@ public sealed record SigningKeyFacts(string Id, DateTimeOffset PublishedAt, Date
 /// <summary>A credential behind a living share link.</summary>
 /// <param name="Id">Public id, the last part of <c>credential.id</c>.</param>
 /// <param name="Document">The signed document D.</param>
-/// <param name="Forms">Each signed form, byte for byte as issued; at least one, the one that most verifiers take first.</param>
+/// <param name="Forms">Each signed form that the link hands out, byte for byte as issued, the one that most verifiers take first; none where it shows a part.</param>
 /// <param name="Standing">State now, from the log.</param>
 /// <param name="Issuer">Who issued it, from the register.</param>
 public sealed record SharedCredential(
@@ -119,6 +141,27 @@ public sealed record SharedCredential(
 {
     /// <summary>The key that signed it, where that is known.</summary>
     public SigningKeyFacts? Key { get; init; }
+
+    /// <summary>The share link, by the name that opens nothing; empty for none.</summary>
+    public string LinkId { get; init; } = "";
+
+    /// <summary>What the link shows: one of <see cref="LinkView"/>.</summary>
+    public string Shows { get; init; } = LinkView.Full;
+
+    /// <summary>Whether the link shows the credential as it was signed.</summary>
+    public bool IsWhole => Shows == LinkView.Full;
+
+    /// <summary>Last part of the achievement's address, or null.</summary>
+    public string? AchievementId { get; init; }
+
+    /// <summary>Whether the learner chose that previews of the link name them.</summary>
+    public bool NameInPreview { get; init; }
+
+    /// <summary>What a reader may have compared.</summary>
+    public RecipientOffer Recipient { get; init; } = new(Email: false, BirthDate: false, BirthDateClosed: false);
+
+    /// <summary>What the page checks: a signed form, also where the link hands out none.</summary>
+    public ReadOnlyMemory<byte> Whole { get; init; } = Forms.IsDefaultOrEmpty ? default : Forms[0].Bytes;
 
     /// <summary>The form of a media type; null where the credential was not signed in it.</summary>
     public SharedForm? Form(string mediaType) => Forms.FirstOrDefault(form => form.MediaType == mediaType);

@@ -14,7 +14,9 @@ internal static class LinkedIn
         {
             ("startTask", "CERTIFICATION_NAME"),
             ("name", VisibleText.Plain(content.Title?.In(language.Tag).Text ?? Words.Untitled.In(language))),
-            ("organizationName", VisibleText.Plain(page.Credential.Issuer.LegalName.In(language.Tag).Text)),
+            // With its number LinkedIn shows the institution's own page and logo; with its name alone it guesses.
+            ("organizationId", page.Credential.Issuer.LinkedInOrganisation),
+            ("organizationName", page.Credential.Issuer.LinkedInOrganisation is null ? VisibleText.Plain(page.Credential.Issuer.LegalName.In(language.Tag).Text) : null),
             ("issueYear", content.DateOfIssuing?.Year.ToString(CultureInfo.InvariantCulture)),
             ("issueMonth", content.DateOfIssuing?.Month.ToString(CultureInfo.InvariantCulture)),
             ("expirationYear", content.ValidUntil?.UtcDateTime.Year.ToString(CultureInfo.InvariantCulture)),

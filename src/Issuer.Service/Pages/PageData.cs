@@ -2,34 +2,71 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Issuer.Core.Formats;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
+using Issuer.Service.Checking;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 
 namespace Issuer.Service.Pages;
 
 /// <summary>What the pages show, read from the log at this moment.</summary>
 internal sealed class PageData(
-    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, IssuerSettings settings, TimeProvider clock) : IPageData
+    CredentialReader reader, Achievements achievements, InstitutionDirectory institutions, CredentialVerifier verifier, LinkViews views, RecipientChecks recipients,
+    Receipts receipts, IssuerSettings settings, TimeProvider clock) : IPageData
 {
     public string PublicUrl => settings.PublicUrl;
 
     public async Task<ShareLookup> FindShareAsync(string token, CancellationToken ct)
     {
-        if (await reader.FindSharedAsync(token, ct) is not var (credential, linkRevoked))
+        if (await reader.FindSharedAsync(token, ct) is not var (credential, link))
             return new ShareLookup.Unknown();
-        if (linkRevoked)
-            return new ShareLookup.Gone(GoneBecause.LinkRevoked);
+        if (!link.IsOpen(clock.GetUtcNow()))
+            return new ShareLookup.Gone(link.RevokedAt is null ? GoneBecause.LinkExpired : GoneBecause.LinkRevoked);
         var opened = await reader.OpenAsync(credential, ct);
         if (opened.Document is not { } document)
             return new ShareLookup.Gone(GoneBecause.Erased);
+        var forms = FormsOf(opened);
         return new ShareLookup.Found(new SharedCredential(
-            credential.Facts.Id, JsonElement.Parse(document), FormsOf(opened), StandingOf(credential, learnerErased: false), IssuerOf(credential.Facts.InstitutionId))
+            credential.Facts.Id, JsonElement.Parse(document), link.Shows == LinkView.Full ? forms : [], StandingOf(credential, learnerErased: false),
+            IssuerOf(credential.Facts.InstitutionId))
         {
             Key = KeyOf(credential.Facts),
+            LinkId = link.Facts.LinkId,
+            Shows = link.Shows,
+            Whole = forms[0].Bytes,
+            AchievementId = credential.Facts.AchievementId,
+            NameInPreview = link.Facts.NameInPreview == true,
+            Recipient = await recipients.OfferAsync(credential, link, ct),
         });
+    }
+
+    public void CountView(SharedCredential credential) => views.Count(credential.Id, credential.LinkId);
+
+    public async Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct) =>
+        await reader.FindSharedAsync(token, ct) is var (credential, link) && link.IsOpen(clock.GetUtcNow())
+            ? await recipients.EmailAsync(credential, email, ct)
+            : RecipientAnswer.NotOffered;
+
+    public async Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct) =>
+        await reader.FindSharedAsync(token, ct) is var (credential, link) && link.IsOpen(clock.GetUtcNow())
+            ? await recipients.BirthDateAsync(credential, link, born, ct)
+            : RecipientAnswer.NotOffered;
+
+    public async Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct)
+    {
+        var prefix = $"{settings.PublicUrl}/credentials/";
+        if (!credentialId.StartsWith(prefix, StringComparison.Ordinal) || await reader.FindAsync(credentialId[prefix.Length..], ct) is not { } credential)
+            return null;
+        var state = credential.StatusAt(clock.GetUtcNow(), await reader.IsErasedAsync(credential, ct));
+        return await receipts.MakeAsync(
+            new ReceiptWish(
+                credential, bytes, shows, state, VerificationAnswer.Spell(report.Verdict),
+                [.. report.Checks.Select(check => new ReceiptCheck(check.Name, VerificationAnswer.Spell(check.Outcome), check.Code))]),
+            ct);
     }
 
     private static ImmutableArray<SharedForm> FormsOf(OpenedCredential opened)
@@ -83,6 +120,7 @@ internal sealed class PageData(
         {
             RegisteredAt = institution.RegisteredAt,
             LogoPath = institution.Profile.Logo is null ? null : $"/institutions/{institution.Slug}/logo",
+            LinkedInOrganisation = institution.Profile.LinkedInOrganisation,
             KeysPath = $"/institutions/{institution.Slug}/keys.json",
             Accreditation = [.. institution.Profile.Accreditation.Select(a => new ContentNote(a.Agent?.LegalName ?? a.Type.Label, a.Decision ?? a.Deqar))],
         };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
+using Issuer.Service.Credentials;
 using Issuer.Service.Pages.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,6 +37,12 @@ public sealed class PageEndpoints
         living.MapPost("/verify", Verify);
         living.MapMethods("/credentials/{id}", GetAndHead, Public);
         living.MapMethods("/s/{token}", GetAndHead, Share);
+        var asked = living.MapGroup("").RequireRateLimiting(RateLimits.Personal);
+        asked.MapPost("/s/{token}/recipient", Recipient);
+        asked.MapPost("/s/{token}/receipt", ShareReceipt);
+        asked.MapPost("/verify/receipt", VerifyReceipt);
+        // Where a form was answered with a page, its language switch leads here.
+        living.MapMethods("/s/{token}/recipient", GetAndHead, (string token, HttpContext http) => See(http, $"/s/{Uri.EscapeDataString(token)}"));
         living.MapMethods("/s/{token}/credential.json", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Embedded, ct));
         living.MapMethods("/s/{token}/credential.jwt", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Jwt, ct));
         living.MapMethods("/s/{token}/qr.svg", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/svg+xml", QrCode.Svg, ct));
@@ -62,12 +69,78 @@ public sealed class PageEndpoints
         if (form != Html)
             return TypedResults.Bytes(credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded)!.Bytes, form);
 
+        if (HttpMethods.IsGet(http.Request.Method))
+            data.CountView(credential);
+        return await SharedAsync(token, credential, null, data, clock, http, ct);
+    }
+
+    internal static async Task<IResult> Recipient(string token, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var found = await data.FindShareAsync(token, ct);
+        if (found is not ShareLookup.Found { Credential: var credential })
+            return Missing(found, http, asPage: true);
+        if (SmallForm.IsForeign(http.Request) || await SmallForm.ReadAsync(http.Request, ct) is not { } form)
+            return Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status400BadRequest), StatusCodes.Status400BadRequest);
+        var (email, born) = (form["email"].ToString().Trim(), form["born"].ToString());
+        var result = born.Length > 0
+            ? new RecipientResult(DateOnly.TryParseExact(born, "yyyy-MM-dd", out var date) ? await data.CompareBirthDateAsync(token, date, ct) : null, OfBirthDate: true)
+            : new RecipientResult(email.Length is > 2 and <= 320 && email.Contains('@') ? await data.CompareEmailAsync(token, email, ct) : null, OfBirthDate: false);
+        // Its offer may have changed with the answer.
+        return await data.FindShareAsync(token, ct) is ShareLookup.Found { Credential: var now }
+            ? await SharedAsync(token, now, result, data, clock, http, ct)
+            : await SharedAsync(token, credential, result, data, clock, http, ct);
+    }
+
+    internal static async Task<IResult> ShareReceipt(string token, IPageData data, HttpContext http, CancellationToken ct)
+    {
+        var found = await data.FindShareAsync(token, ct);
+        if (found is not ShareLookup.Found { Credential: var credential })
+            return Missing(found, http, asPage: true);
+        var report = await data.VerifyAsync(credential.Whole, ct);
+        return Receipt(await data.ReceiptAsync($"{data.PublicUrl}/credentials/{credential.Id}", credential.Whole, credential.Shows, report, ct), http);
+    }
+
+    internal static async Task<IResult> VerifyReceipt(IPageData data, HttpContext http, CancellationToken ct)
+    {
+        var submission = await Submission.ReadAsync(http.Request, ct);
+        if (submission.Problem is not null || submission.Link is not null || submission.Files.Count > 0)
+            return Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status400BadRequest), StatusCodes.Status400BadRequest);
+        var report = await data.VerifyAsync(submission.Credential, ct);
+        return ReceiptSubject(data, report) is { } id
+            ? Receipt(await data.ReceiptAsync(id, submission.Credential, LinkView.Full, report, ct), http)
+            : Missing(null, http, asPage: true);
+    }
+
+    // Of a credential that is shown to be one of ours: a receipt about a forgery would put an institution's signature under a forger's words.
+    private static string? ReceiptSubject(IPageData data, VerificationReport report) =>
+        report.Credential is { } credential && report.Checks.Where(check => check.Name is "format" or "signature" or "issuer").All(check => check.Outcome == Outcome.Passed)
+        && credential.Text("id") is { } id && id.StartsWith($"{data.PublicUrl}/credentials/", StringComparison.Ordinal)
+            ? id
+            : null;
+
+    private static IResult Receipt(string? compact, HttpContext http) => compact is null
+        ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status429TooManyRequests), StatusCodes.Status429TooManyRequests)
+        : TypedResults.File(Encoding.ASCII.GetBytes(compact), SharedForm.Jwt, "verification-receipt.jwt");
+
+    private static IResult See(HttpContext http, string path)
+    {
+        http.Response.Headers.Location = Frame(http).To(path);
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task<IResult> SharedAsync(
+        string token, SharedCredential credential, RecipientResult? recipient, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
         // The page checks the very bytes that it hands out, by the way that is open to everybody.
-        var report = await data.VerifyAsync(credential.Forms[0].Bytes, ct);
-        var content = CredentialContent.Of(credential.Document);
+        var report = await data.VerifyAsync(credential.Whole, ct);
+        var content = SelectiveContent.Of(CredentialContent.Of(credential.Document), credential.Shows);
         var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
         return Page<SharedCredentialView>(new SharedCredentialPage(
-            Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow()));
+            Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow())
+        {
+            PublicUrl = data.PublicUrl,
+            Recipient = recipient,
+        });
     }
 
     internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, string mediaType, CancellationToken ct)
@@ -98,7 +171,7 @@ public sealed class PageEndpoints
         if (form == Html)
         {
             var linked = SchemaOrg.Text(SchemaOrg.Of(credential, data.PublicUrl));
-            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow(), linked), status);
+            return Page<PublicCredentialView>(new PublicCredentialPage(Frame(http), credential, clock.GetUtcNow(), linked) { PublicUrl = data.PublicUrl }, status);
         }
 
         http.Response.StatusCode = status;
@@ -148,7 +221,7 @@ public sealed class PageEndpoints
         }
 
         var (report, content, only) = await CheckAsync(submission.Credential);
-        return Page<VerifyView>(new VerifyPage(frame, Result: new VerifyResult(report, content, only, clock.GetUtcNow(), submission.Again))
+        return Page<VerifyView>(new VerifyPage(frame, Result: new VerifyResult(report, content, only, clock.GetUtcNow(), submission.Again) { HasReceipt = submission.Again is not null && ReceiptSubject(data, report) is not null })
         {
             ApiCall = ApiCall(data, submission.Credential),
         });

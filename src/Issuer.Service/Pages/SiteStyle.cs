@@ -196,6 +196,9 @@ internal static class SiteStyle
         .wrong { font-size: .9375rem; margin-block-start: .35rem; }
         .wrong .mark { width: 1.25rem; height: 1.25rem; }
         .in-languages { color: var(--soft); }
+        .left-out { padding-inline-start: 1.4rem; margin-block: .25rem .75rem; }
+        .left-out li { padding-block: .1rem; }
+        .shown .left-out-label { font-weight: 650; }
         .keep ol { padding-inline-start: 1.4rem; margin-block: .5rem 1rem; }
         .keep li { padding-block: .3rem; }
         .more-files { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
@@ -214,11 +217,22 @@ internal static class SiteStyle
         .hint { margin-block: .15rem .5rem; }
         .error { color: var(--bad); font-weight: 650; margin-block: .25rem .5rem; }
         .field.invalid { border-inline-start: .3rem solid var(--bad); padding-inline-start: 1rem; }
-        textarea, input[type=file] { display: block; width: 100%; font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--rule); border-radius: .25rem; padding: .6rem; }
+        legend { padding: 0; font-weight: 650; font-size: 1.1875rem; }
+        fieldset { border: 0; margin-inline: 0; padding: 0; }
+        .choice { display: grid; grid-template-columns: 2.25rem minmax(0, 1fr); align-items: center; margin-block-start: .6rem; }
+        .choice input { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
+        .choice label { font-weight: 400; font-size: 1.0625rem; padding-block: .2rem; }
+        .choice .hint { grid-column: 2; margin-block: 0; font-size: .9375rem; }
+        input.short { max-width: 12rem; letter-spacing: .15em; }
+        select { display: block; font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--rule); border-radius: .25rem; padding: .55rem; max-width: 100%; }
+        input[type=text], input[type=email], input[type=date], textarea, input[type=file] { display: block; width: 100%; font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--rule); border-radius: .25rem; padding: .6rem; }
         textarea { font: .9375rem/1.45 var(--mono); resize: vertical; }
         input[type=file]::file-selector-button { font: inherit; padding: .35rem .8rem; margin-inline-end: .8rem; }
         button[type=submit]:not(.as-link), .button { display: inline-block; font: inherit; font-weight: 650; padding: .65rem 1.4rem; min-height: 2.75rem; border: 0; border-block-end: 3px solid var(--accent-deep); border-radius: .25rem; background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer; }
         button[type=submit]:not(.as-link):hover, .button:hover { filter: brightness(.92); text-decoration: underline; }
+        button[type=submit].second:not(.as-link) { background: var(--sheet); color: var(--link); border: 2px solid var(--rule); }
+        button[type=submit].grave:not(.as-link) { background: var(--bad); color: var(--on-mark); border-block-end-color: var(--ink); }
+        form + form { margin-block-start: 1rem; }
         .problem { border: 3px solid var(--bad); border-radius: .25rem; padding: 1rem 1.25rem; max-width: 46rem; }
         .problem p { margin-block-start: .4rem; font-weight: 650; }
         .problem a { color: var(--bad); }
@@ -234,6 +248,28 @@ internal static class SiteStyle
         .files thead th { border-block-end: 2px solid var(--ink); padding-block-start: 0; }
         .files .state { align-items: flex-start; }
         .files p + p { margin-block-start: .2rem; }
+
+        .result { display: flex; gap: .75rem; align-items: center; padding: .75rem 1rem; background: var(--sheet); border: 2px solid var(--unknown); border-radius: .25rem; }
+        .result.passed { border-color: var(--good); }
+        .result.failed { border-color: var(--bad); }
+
+        /* The learner's own page */
+        .link-cards { list-style: none; margin-block-start: 1.25rem; display: grid; gap: 1rem; }
+        .link-card { display: flex; gap: 1rem 2rem; justify-content: space-between; background: var(--sheet); border: 1px solid var(--line); border-inline-start: .35rem solid var(--accent); border-radius: .375rem; padding: clamp(1rem, 3vw, 1.5rem); }
+        .link-card:target { border-color: var(--accent); box-shadow: 0 0 0 2px var(--accent); }
+        .link-card .words { flex: 1; min-width: 0; }
+        .link-card .words > * + * { margin-block-start: .6rem; }
+        .address a { display: inline-block; padding-block: .15rem; }
+        .small-facts { display: flex; flex-wrap: wrap; gap: .4rem 2rem; }
+        .small-facts dt { font-size: .875rem; color: var(--soft); }
+        .small-facts dd { font-weight: 600; }
+        .qr-link { flex: none; align-self: flex-start; }
+        .qr-link img { display: block; background: #fff; border-radius: .25rem; }
+        .by-day summary, .ended summary { cursor: pointer; padding-block: .2rem; width: fit-content; }
+        .by-day ul, .ended ul { padding-inline-start: 1.2rem; margin-block-start: .35rem; }
+        .ended { margin-block-start: 1rem; }
+        .panel > form { margin-block-start: 1rem; }
+        .aside form { margin-block-start: 1rem; }
 
         /* Home */
         .hero { padding-block: clamp(1rem, 5vw, 3rem) clamp(.5rem, 2vw, 1.5rem); }
@@ -253,6 +289,7 @@ internal static class SiteStyle
           .files thead { position: absolute; clip-path: inset(50%); }
           .files tr, .files th, .files td { display: block; }
           .files tbody th, .files td:not(:last-child) { border: 0; padding-block-end: 0; }
+          .link-card { flex-direction: column; }
           .beside { flex-direction: row; flex-wrap: wrap; justify-content: flex-start; align-items: center; }
           .beside .logo { max-width: 6rem; }
           .languages .current { display: none; }
@@ -283,7 +320,7 @@ internal static class SiteStyle
           html { font-size: 9.25pt; }
           body { font-size: 1rem; line-height: 1.4; }
           .width { max-width: none; padding-inline: 0; }
-          .skip, .languages, footer.site, .button, .more-files, .again, .for-screens, .keep > p:last-child { display: none; }
+          .skip, .languages, footer.site, .button, .more-files, .again, .for-screens, .receipt-offer, #recipient, .keep > p:last-child { display: none; }
           header.site { border: 0; }
           header.site .width { padding-block: 0 2mm; }
           main { padding-block: 0; }

@@ -1,4 +1,5 @@
 using Issuer.Core.Verification;
+using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;
 
@@ -41,14 +42,30 @@ public sealed record HomePage(PageFrame Frame) : IPage;
 /// <param name="Answer">The one answer.</param>
 /// <param name="CheckedAt">When.</param>
 public sealed record SharedCredentialPage(
-    PageFrame Frame, string Token, string PageUrl, SharedCredential Credential, CredentialContent Content, VerificationReport Report, Answer Answer, DateTimeOffset CheckedAt) : IPage;
+    PageFrame Frame, string Token, string PageUrl, SharedCredential Credential, CredentialContent Content, VerificationReport Report, Answer Answer, DateTimeOffset CheckedAt) : IPage
+{
+    /// <summary>Address of the service.</summary>
+    public required string PublicUrl { get; init; }
+
+    /// <summary>What comparing an address or a date came to, where the reader asked.</summary>
+    public RecipientResult? Recipient { get; init; }
+}
+
+/// <summary>What comparing came to.</summary>
+/// <param name="Answer">The bit, or why there is none; null: what was typed cannot be compared.</param>
+/// <param name="OfBirthDate">A date was compared, not an address.</param>
+public sealed record RecipientResult(RecipientAnswer? Answer, bool OfBirthDate);
 
 /// <summary><c>/credentials/{id}</c>: what anyone may know.</summary>
 /// <param name="Frame">Frame.</param>
 /// <param name="Credential">What anyone may know.</param>
 /// <param name="CheckedAt">When its state was looked up.</param>
 /// <param name="Data">The same for programs (schema.org).</param>
-public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt, string Data) : IPage;
+public sealed record PublicCredentialPage(PageFrame Frame, PublicCredential Credential, DateTimeOffset CheckedAt, string Data) : IPage
+{
+    /// <summary>Address of the service.</summary>
+    public string? PublicUrl { get; init; }
+}
 
 /// <summary><c>/achievements/{id}</c>: what its holders have in common.</summary>
 public sealed record AchievementPage(PageFrame Frame, CredentialContent Content, IssuingInstitution Issuer) : IPage
@@ -83,7 +100,11 @@ public sealed record FileResult(string Name, CredentialContent? Content, Answer 
 /// <param name="Answer">The one answer.</param>
 /// <param name="CheckedAt">When.</param>
 /// <param name="Submitted">What was handed in, so that the language switch can hand it in again; null where it is too long for that.</param>
-public sealed record VerifyResult(VerificationReport Report, CredentialContent? Content, Answer Answer, DateTimeOffset CheckedAt, string? Submitted);
+public sealed record VerifyResult(VerificationReport Report, CredentialContent? Content, Answer Answer, DateTimeOffset CheckedAt, string? Submitted)
+{
+    /// <summary>Whether a receipt can be had: it is a credential of ours, and what was handed in is short enough to be handed in again.</summary>
+    public bool HasReceipt { get; init; }
+}
 
 /// <summary>410: a share link that no longer shows anything.</summary>
 public sealed record GonePage(PageFrame Frame, GoneBecause Because) : IPage;

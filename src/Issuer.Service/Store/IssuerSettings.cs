@@ -49,6 +49,8 @@ public sealed record IssuerSettings
 
     /// <summary>What other programs may have signed and checked by the VC-API; nothing, where there are no instances.</summary>
     public VcApiSettings VcApi { get; init; } = new();
+    /// <summary>How the service sends e-mail.</summary>
+    public MailSettings Mail { get; init; } = new();
 
     /// <summary>Rates and sizes.</summary>
     public LimitSettings Limits { get; init; } = new();
@@ -113,6 +115,7 @@ public sealed record IssuerSettings
             MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", defaults.MaxRequestBytes, 64 * 1024, 256 * 1024 * 1024),
         };
         var proxies = ReadProxies(reader);
+        var mail = ReadMail(reader, workingDirectory, data, development);
         reader.Text("Registries");
         var trust = TrustSettings.Read(configuration.GetSection("Issuer"), reader.List("TrustedRoots"), outbound.AllowedTestOrigins, workingDirectory, reader.Fault);
 
@@ -131,6 +134,7 @@ public sealed record IssuerSettings
                 Outbound = outbound,
                 Trust = trust,
                 VcApi = vcApi,
+                Mail = mail,
                 Limits = limits,
                 KnownProxies = proxies,
                 IsDevelopment = development,
@@ -221,6 +225,25 @@ public sealed record IssuerSettings
         }
 
         return keys;
+    }
+
+    private static MailSettings ReadMail(Reader reader, string workingDirectory, string data, bool development)
+    {
+        string? Path(string? text) => text is null ? null : System.IO.Path.GetFullPath(text, workingDirectory);
+        var host = reader.Text("Mail:Host");
+        var mail = new MailSettings
+        {
+            Host = host,
+            Port = reader.Number("Mail:Port", 587, 1, 65535),
+            StartTls = reader.Flag("Mail:StartTls", true),
+            User = reader.Text("Mail:User"),
+            PasswordFile = Path(reader.Text("Mail:PasswordFile")),
+            From = reader.Text("Mail:From"),
+            Folder = Path(reader.Text("Mail:Folder")) ?? (development && host is null ? System.IO.Path.Combine(data, "mail") : null),
+        };
+        foreach (var fault in mail.Faults(development))
+            reader.Fault(fault);
+        return mail;
     }
 
     private static bool Contains(string outer, string inner) =>

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Issuer.Service.Tests.Host;
 using Issuer.Service.Tests.VcApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +40,15 @@ public sealed class ApiExamplesTests
         await CallAsync("suspendCredential", ("id", suspendable["id"]));
         await CallAsync("reinstateCredential", ("id", suspendable["id"]));
         await CallAsync("correctCredential", ("id", faulty["id"]));
+        await CallAsync("offerClaim", ("id", issued["id"]));
+        await CallAsync("getClaim", ("id", issued["id"]));
+        await CallAsync("endClaim", ("id", issued["id"]));
+        await AskToBeErasedAsync(service, issued["id"]!.ToString());
+        var asked = await CallAsync("listErasureRequests");
+        await CallAsync("decideErasureRequest", ("requestId", asked!["requests"]![0]!["requestId"]));
+        var link = await CallAsync("createShareLink", ("id", issued["id"]));
+        await CallAsync("listShareLinks", ("id", issued["id"]));
+        await CallAsync("revokeShareLink", ("id", issued["id"]), ("linkId", link!["linkId"]));
         await CallAsync("revokeCredential", ("id", issued["id"]));
         await CallAsync("listCredentialEvents", ("id", issued["id"]));
         var form = await CallAsync("signCredentialForm", ("id", suspendable["id"]));
@@ -148,6 +159,13 @@ public sealed class ApiExamplesTests
         var outcome = await service.Services.GetRequiredService<InstitutionRegister>().RegisterAsync(new NewInstitution("whole-host", did, directory.All.First().Profile));
         outcome.Should().BeOfType<InstitutionOutcome.Done>();
         await directory.RefreshAsync();
+    }
+
+    // What a learner does on a page of their own.
+    private static async Task AskToBeErasedAsync(TestService service, string id)
+    {
+        var credential = await service.Services.GetRequiredService<CredentialReader>().FindAsync(id, CancellationToken.None);
+        await service.Services.GetRequiredService<ErasureRequests>().AskAsync(credential!, CancellationToken.None);
     }
 
     /// <summary>Paths of all members, those of a list's entries taken together; what is null somewhere may be absent below it elsewhere.</summary>

@@ -6,6 +6,7 @@ using Issuer.Core.Tests;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
 using Issuer.Service.Learners;
+using Issuer.Service.Sharing;
 using Issuer.Service.Store;
 using Xunit;
 
@@ -40,12 +41,18 @@ public sealed class GoldenEventTests
     private static readonly DocumentSigned Document = new(
         "eddsa-revocable", Institution, "vc", "eddsa-rdfc-2022", "k2", "did:web:localhost%3A5080:institutions:university-of-example#k2", "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
         "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", new StatusPlace("revocation", "ICEiIyQlJicoKSorLC0uLw", 94567, 42), "abcd1234");
+    private static readonly ShareLinkCreated Chosen = new(
+        "YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], false, LinkView.Minimal, T0.AddDays(30), [3, 2], true, true, "learner");
+
+    private static readonly ClaimOffered Offered = new("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", T0.AddDays(30), "email", "abcd1234");
 
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
         "credential_form_signed", "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
         "document_signed", "document_signed.minimal", "document_status_changed",
+        "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
+        "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided", "verification_receipt_signed",
     ];
 
     [Theory]
@@ -76,6 +83,16 @@ public sealed class GoldenEventTests
         states[1].DefaultLink!.LinkId.Should().Be("YGFiY2RlZmdoaWprbG1ubw");
         states[2].Reason.Should().Be("other");
         states[4].Replacement.Should().BeEquivalentTo(new { SupersededBy = "cHFyc3R1dnd4eXp7fH1-fw", SameLearner = true, Reason = "data-correction" });
+
+        var link = Credential.Fold([Stored("credential_issued", 0), Stored("share_link_created.chosen", 1)])!.Links.Should().ContainSingle().Subject;
+        link.Facts.Should().BeEquivalentTo(Chosen);
+        (link.IsOpen(T0), link.IsOpen(T0.AddDays(30)), (link with { RevokedAt = T0 }).IsOpen(T0)).Should().Be((true, false, false));
+
+        var offered = Credential.Fold([Stored("credential_issued", 0), Stored("claim_offered", 1)])!.Access;
+        offered.Should().Be(new LearnerAccess(Offered, T0.AddMinutes(1), null, null));
+        var used = Credential.Fold([Stored("credential_issued", 0), Stored("claim_offered", 1), Stored("claim_used", 2)])!.Access;
+        (used.Offer, used.Management!.ManageHash, used.ClaimedAt).Should().Be((null, "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8", T0.AddMinutes(2)));
+        Credential.Fold([Stored("credential_issued", 0), Stored("claim_used", 1), Stored("claim_ended", 2)])!.Access.Should().Be(LearnerAccess.None);
 
         var withForm = Credential.Fold([Stored("credential_issued", 0), Stored("credential_form_signed", 1), Stored("credential_suspended", 2)])!;
         withForm.LaterForms.Should().ContainSingle().Which.Should().BeEquivalentTo(FormSigned);
@@ -119,6 +136,7 @@ public sealed class GoldenEventTests
         "credential_superseded" => EventJson.Write(CredentialEvents.Superseded, new CredentialSuperseded("cHFyc3R1dnd4eXp7fH1-fw", true, "data-correction", null, "abcd1234")),
         "credential_form_signed" => EventJson.Write(CredentialEvents.FormSigned, FormSigned),
         "share_link_created" => EventJson.Write(CredentialEvents.ShareLinkCreated, new ShareLinkCreated("YGFiY2RlZmdoaWprbG1ubw", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", [6, 5, 4], true)),
+        "share_link_created.chosen" => EventJson.Write(CredentialEvents.ShareLinkCreated, Chosen),
         "share_link_revoked" => EventJson.Write(CredentialEvents.ShareLinkRevoked, new ShareLinkRevoked("YGFiY2RlZmdoaWprbG1ubw", "abcd1234")),
         "achievement_described" => EventJson.Write(
             CredentialEvents.Described, new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}""")),
@@ -128,6 +146,13 @@ public sealed class GoldenEventTests
         "document_signed.minimal" => EventJson.Write(
             DocumentEvents.Signed, Document with { Form = "vc+jwt", Cryptosuite = null, CredentialHash = null, Status = null, By = "open" }),
         "document_status_changed" => EventJson.Write(DocumentEvents.StatusChanged, new DocumentStatusChanged(true, "abcd1234")),
+        "claim_offered" => EventJson.Write(CredentialEvents.ClaimOffered, Offered),
+        "claim_used" => EventJson.Write(CredentialEvents.ClaimUsed, new ClaimUsed("YGFiY2RlZmdoaWprbG1ubw", "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8")),
+        "claim_ended" => EventJson.Write(CredentialEvents.ClaimEnded, new ClaimEnded("abcd1234")),
+        "erasure_requested" => EventJson.Write(ErasureRequests.Requested, new ErasureRequested("YGFiY2RlZmdoaWprbG1ubw", Institution, Learner, "AAECAwQFBgcICQoLDA0ODw")),
+        "erasure_decided" => EventJson.Write(ErasureRequests.Decided, new ErasureDecided("YGFiY2RlZmdoaWprbG1ubw", false, [8, 7], "abcd1234")),
+        "verification_receipt_signed" => EventJson.Write(
+            Receipts.Signed, new ReceiptSigned("urn:uuid:0190c0de-0000-4000-8000-000000000004", Institution, "AAECAwQFBgcICQoLDA0ODw", "k1", "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8", T0)),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 

@@ -4,6 +4,7 @@ using FluentAssertions;
 using Issuer.Core.Keys;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
+using Issuer.Service.Sharing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Issuer.Service.Tests.Host;
@@ -11,9 +12,6 @@ namespace Issuer.Service.Tests.Host;
 /// <summary>A service on which everything has happened that writes an event, through its own interface.</summary>
 internal static class RichHistory
 {
-    /// <summary>Events for which there is no way through the interface.</summary>
-    public static readonly string[] NotReachable = ["share_link_revoked"];
-
     public static async Task<IReadOnlyList<JsonObject>> MakeAsync(TestService service)
     {
         var issued = new List<JsonObject>();
@@ -31,6 +29,7 @@ internal static class RichHistory
         await FormsAsync(service, issued);
         await KeysAsync(service);
         await DocumentsAsync(service);
+        await SharingAsync(service, issued);
         issued.Add(await service.IssueAsync(Requests.SportManagement("Nia", "Rees 4", "nia4@example.org", "N4")));
         (await service.SendAsync(HttpMethod.Delete, $"/v1/learners/{issued[5]["learnerId"]}")).Status.Should().Be(HttpStatusCode.NoContent);
         return issued;
@@ -71,6 +70,35 @@ internal static class RichHistory
         (await documents.TryAddAsync(listed with { Digest = "digest-2", CredentialHash = null, Status = null }, now)).Should().BeTrue();
         var found = (await documents.FindSignedAsync("digest-1", default))!;
         (await documents.TryChangeAsync(found, value: true, "iss_test", now)).Should().NotBeNull();
+    }
+
+    // What learners do on their pages, by what stands behind these.
+    private static async Task SharingAsync(TestService service, List<JsonObject> issued)
+    {
+        var (id, other) = (issued[2]["id"]!.ToString(), issued[4]["id"]!.ToString());
+        var institution = service.Services.GetRequiredService<InstitutionDirectory>().All.Single().Id;
+        var links = service.Services.GetRequiredService<LearnerLinks>();
+        var made = await links.MakeAsync(id, institution, new ShareLinkChoice(LinkView.Minimal, null, null, BirthDateCheck: false, NameInPreview: false), "learner", default);
+        var link = made.Should().BeOfType<LinkOutcome.Made>().Subject;
+        (await links.RevokeAsync(id, institution, link.Link.Link.Facts.LinkId, "learner", default)).Should().BeTrue();
+
+        var claims = service.Services.GetRequiredService<Claims>();
+        var wish = new ClaimWish(ByEmail: false, null, TimeProvider.System.GetUtcNow().AddDays(1));
+        foreach (var one in (string[])[id, other])
+        {
+            var offered = (await claims.OfferAsync(one, institution, wish, "iss_test", default)).Should().BeOfType<ClaimOutcome.Offered>().Subject;
+            (await claims.UseAsync(offered.Token!, default)).Should().NotBeNull();
+        }
+
+        (await claims.EndAsync(other, institution, "iss_test", default)).Should().BeTrue();
+        var reader = service.Services.GetRequiredService<CredentialReader>();
+        var requests = service.Services.GetRequiredService<ErasureRequests>();
+        foreach (var one in (string[])[id, other])
+            await requests.AskAsync((await reader.FindAsync(one, default))!, default);
+        var open = await requests.ListAsync(institution, "open", default);
+        (await requests.DecideAsync(open[0].RequestId, institution, grant: false, "Records must be kept.", "iss_test", default)).Should().Be(DecisionOutcome.Done);
+        var wanted = new ReceiptWish((await reader.FindAsync(id, default))!, new byte[] { 1 }, "full", "active", "valid", []);
+        (await service.Services.GetRequiredService<Receipts>().MakeAsync(wanted, default)).Should().NotBeNull();
     }
 
     private static async Task KeysAsync(TestService service)

@@ -26,7 +26,7 @@ public sealed class GoldenEventTests
 
     public static TheoryData<string> Names { get; } =
     [
-        "institution_registered", "institution_registered.minimal", "institution_profile_changed", "signing_key_added.p256", "signing_key_added.ed25519",
+        "institution_registered", "institution_registered.minimal", "institution_profile_changed", "institution_profile_changed.linkedin", "signing_key_added.p256", "signing_key_added.ed25519",
         "signing_key_activated", "signing_key_retired", "signing_key_compromised", "api_key_created", "api_key_created.minimal", "api_key_revoked",
     ];
 
@@ -115,6 +115,8 @@ public sealed class GoldenEventTests
             ProfileData.Of(new InstitutionProfile { LegalName = LocalizedText.Of("en", "Example"), Country = CodeLists.Countries.Find("IRL")! }))),
         "institution_profile_changed" => InstitutionStream.Write(
             new InstitutionProfileChanged(ProfileData.Of(Samples.FullProfile with { Logo = new Logo("image/png", new string('0', 64)) }))),
+        "institution_profile_changed.linkedin" => InstitutionStream.Write(new InstitutionProfileChanged(ProfileData.Of(
+            new InstitutionProfile { LegalName = LocalizedText.Of("en", "Example"), Country = CodeLists.Countries.Find("IRL")!, LinkedInOrganisation = "104563921" }))),
         "signing_key_added.p256" => InstitutionStream.Write(new SigningKeyAdded("k1", "P-256", P256Key, T0)),
         "signing_key_added.ed25519" => InstitutionStream.Write(new SigningKeyAdded("k2", "Ed25519", Ed25519Key, T0)),
         "signing_key_activated" => InstitutionStream.Write(new SigningKeyActivated("k1", T0.AddMinutes(10))),

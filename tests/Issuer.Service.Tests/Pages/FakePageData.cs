@@ -3,6 +3,7 @@ using System.Text;
 using Issuer.Core.Model;
 using Issuer.Core.Verification;
 using Issuer.Service.Pages;
+using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Tests.Pages;
 
@@ -24,7 +25,7 @@ internal sealed class FakePageData : IPageData
     public void Share(string token, SharedCredential credential, VerificationReport report)
     {
         _shares[token] = (new ShareLookup.Found(credential), report);
-        _reports[Encoding.UTF8.GetString(credential.Forms[0].Bytes.Span)] = report;
+        _reports[Encoding.UTF8.GetString(credential.Whole.Span)] = report;
     }
 
     public void Gone(string token, GoneBecause because) => _shares[token] = (new ShareLookup.Gone(because), null);
@@ -48,6 +49,18 @@ internal sealed class FakePageData : IPageData
 
     public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>
         Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
+
+    /// <summary>How often pages were counted.</summary>
+    public int Views { get; private set; }
+
+    public void CountView(SharedCredential credential) => Views++;
+
+    public Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct) =>
+        Task.FromResult(email == "nia@example.org" ? RecipientAnswer.Yes : RecipientAnswer.No);
+
+    public Task<RecipientAnswer> CompareBirthDateAsync(string token, DateOnly born, CancellationToken ct) => Task.FromResult(RecipientAnswer.Closed);
+
+    public Task<string?> ReceiptAsync(string credentialId, ReadOnlyMemory<byte> bytes, string shows, VerificationReport report, CancellationToken ct) => Task.FromResult<string?>(null);
 
     private static readonly VerificationReport Unreadable = new(
         Verdict.Invalid,

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
+using LinkView = Issuer.Service.Credentials.LinkView;
 
 [assembly: AssemblyFixture(typeof(Issuer.Service.Tests.Pages.PageSite))]
 
@@ -30,7 +31,7 @@ public sealed class PageSite : IAsyncLifetime
     [
         ("home", "/"), ("verify", "/verify"),
         ("valid", "/s/valid"), ("revoked", "/s/revoked"), ("suspended", "/s/suspended"), ("replaced", "/s/replaced"), ("expired", "/s/expired"),
-        ("cannot-tell", "/s/cannot-tell"), ("test-institution", "/s/testing"), ("english-only", "/s/english-only"), ("arabic", "/s/arabic"),
+        ("reduced", "/s/reduced"), ("minimal", "/s/minimal"), ("recipient", "/s/recipient"), ("recipient-closed", "/s/recipient-closed"), ("cannot-tell", "/s/cannot-tell"), ("test-institution", "/s/testing"), ("english-only", "/s/english-only"), ("arabic", "/s/arabic"),
         ("public", "/credentials/Yt3kQ0v9bRk2mB5xJd8wAg"), ("public-revoked", "/credentials/revoked"), ("public-erased", "/credentials/erased"),
         ("achievement", "/achievements/sport"), ("gone-erased", "/s/erased"), ("gone-closed", "/s/closed"), ("gone-late", "/s/late"), ("not-found", "/s/nothing"),
         ("fault", "/s/outage"),
@@ -83,6 +84,10 @@ public sealed class PageSite : IAsyncLifetime
         var day = new DateTimeOffset(2026, 12, 3, 9, 30, 0, TimeSpan.Zero);
         Share("valid", Shared(document));
         Share("testing", Shared(document, forTesting: true));
+        foreach (var view in (string[])[LinkView.Reduced, LinkView.Minimal])
+            Share(view, Shared(document) is var whole ? whole with { Forms = [], Shows = view, Whole = whole.Whole } : throw new InvalidOperationException());
+        Share("recipient", Shared(document) with { Recipient = new(Email: true, BirthDate: true, BirthDateClosed: false) });
+        Share("recipient-closed", Shared(document) with { Recipient = new(Email: true, BirthDate: false, BirthDateClosed: true) });
         Share("revoked", Shared(document, new(CredentialState.Revoked, day, "misconduct")), new Check("status", Outcome.Failed, "revoked", "The institution revoked the credential."));
         Share("suspended", Shared(document, new(CredentialState.Suspended, day)), new Check("status", Outcome.Failed, "suspended", "The institution suspended the credential."));
         Share("replaced", Shared(document, new(CredentialState.Superseded, day, "data-correction")), new Check("status", Outcome.Failed, "superseded", "The institution replaced the credential."));

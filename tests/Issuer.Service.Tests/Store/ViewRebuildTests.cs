@@ -32,6 +32,12 @@ public abstract class ViewRebuildTests
         ["learner_keys"] = "wrapped keys, which erasure destroys",
         ["learner_tokens"] = "keyed hashes of numbers and addresses, which erasure destroys",
         ["learner_erasures"] = "the ledger that the keys directory is compared with",
+        ["share_views"] = "counts of visits, which are no events",
+        ["mail_outbox"] = "letters that wait, gone once they are sent",
+        ["mail_attempts"] = "how often a letter was tried",
+        ["mail_outcomes"] = "what became of a letter",
+        ["tries"] = "counts that end by themselves",
+        ["access_codes"] = "codes that end after minutes",
         ["vault_identity"] = "which keys directory the database belongs to",
     };
 
@@ -53,7 +59,7 @@ public abstract class ViewRebuildTests
         var store = service.Services.GetRequiredService<IEventStore>();
         var happened = (await store.ReadAllAsync(0, int.MaxValue, default)).Select(stored => stored.Type).Distinct().ToList();
         var golden = new[] { "Credentials", "Institutions" }.SelectMany(folder => Directory.GetFiles(Path.Combine(GoldenDirectory(), folder, "Golden"))).Select(file => Path.GetFileName(file).Split('.')[0]).Distinct();
-        golden.Except(RichHistory.NotReachable).Should().BeSubsetOf(happened, "the history has every event that the service can write");
+        golden.Should().BeSubsetOf(happened, "the history has every event that the service can write");
         var live = await RowsAsync(store);
 
         var compared = await new ViewRebuild(store, Composition.Views, TimeProvider.System).RunAsync(compare: true, default);

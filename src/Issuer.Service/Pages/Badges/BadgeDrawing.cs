@@ -76,18 +76,58 @@ internal static class BadgeDrawing
             Attributes(xml, ("id", "t"));
             xml.WriteString($"{words.Kind}: {words.Title} – {words.Institution}");
             xml.WriteEndElement();
-            Seal(xml);
-            TextLine(xml, words.Kind.ToUpperInvariant(), KindLine, Fitting(words.Kind.ToUpperInvariant(), 330, 15), Sans, Green, bold: true, spacing: 1.5);
-            Block(xml, TitleBox, words.Title, Serif, Ink, bold: true, words.Language, 42, 38, 34, 30, 27, 24, 21, 19);
-            Block(xml, InstitutionBox, words.Institution, Sans, Soft, bold: false, words.Language, 21, 19, 17, 15);
-            // A level or workload that is told in a sentence, such as a reason why there is none, is for the credential's page.
-            ImmutableArray<string> facts = [.. words.Facts.Where(fact => fact.Length > 0 && Fitting(fact, Ribbon.Width, SmallestFact) == SmallestFact)];
-            if (!facts.IsEmpty)
-                Band(xml, facts);
+            Content(xml, words);
             xml.WriteEndElement();
         }
 
         return output.ToArray();
+    }
+
+    /// <summary>Size of a card for link previews.</summary>
+    public const int CardWidth = 1200;
+
+    /// <inheritdoc cref="CardWidth"/>
+    public const int CardHeight = 630;
+
+    /// <summary>A card for link previews, UTF-8: the badge, and beside it what it is for.</summary>
+    public static byte[] DrawCard(BadgeWords words)
+    {
+        using var output = new MemoryStream();
+        using (var xml = XmlWriter.Create(output, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true }))
+        {
+            xml.WriteStartElement("svg", Svg);
+            Attributes(xml, ("viewBox", $"0 0 {CardWidth} {CardHeight}"), ("width", CardWidth), ("height", CardHeight));
+            Shape(xml, "path", ("d", $"M0 0h{CardWidth}v{CardHeight}H0z"), ("fill", "#f6f3ec"));
+            Shape(xml, "path", ("d", $"M0 0h{CardWidth}v14H0z"), ("fill", Green));
+            Shape(xml, "path", ("d", $"M0 14h{CardWidth}v3H0z"), ("fill", Gold));
+            xml.WriteStartElement("g", Svg);
+            Attributes(xml, ("transform", "translate(48 68) scale(.85)"));
+            Content(xml, words);
+            xml.WriteEndElement();
+            xml.WriteStartElement("g", Svg);
+            // Everything is set around the middle of a badge; the free half's middle is here.
+            Attributes(xml, ("transform", $"translate({870 - Middle} 0)"));
+            TextLine(xml, words.Kind.ToUpperInvariant(), 140, Fitting(words.Kind.ToUpperInvariant(), 520, 24), Sans, Green, bold: true, spacing: 2);
+            Block(xml, new(Top: 165, Height: 230, Width: 540), words.Title, Serif, Ink, bold: true, words.Language, 58, 50, 44, 38, 33, 28);
+            Shape(xml, "path", ("d", "M240 420h120"), ("stroke", Gold), ("stroke-width", 3));
+            Block(xml, new(Top: 440, Height: 90, Width: 540), words.Institution, Sans, Soft, bold: false, words.Language, 30, 26, 22, 19);
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+
+        return output.ToArray();
+    }
+
+    private static void Content(XmlWriter xml, BadgeWords words)
+    {
+        Seal(xml);
+        TextLine(xml, words.Kind.ToUpperInvariant(), KindLine, Fitting(words.Kind.ToUpperInvariant(), 330, 15), Sans, Green, bold: true, spacing: 1.5);
+        Block(xml, TitleBox, words.Title, Serif, Ink, bold: true, words.Language, 42, 38, 34, 30, 27, 24, 21, 19);
+        Block(xml, InstitutionBox, words.Institution, Sans, Soft, bold: false, words.Language, 21, 19, 17, 15);
+        // A level or workload that is told in a sentence, such as a reason why there is none, is for the credential's page.
+        ImmutableArray<string> facts = [.. words.Facts.Where(fact => fact.Length > 0 && Fitting(fact, Ribbon.Width, SmallestFact) == SmallestFact)];
+        if (!facts.IsEmpty)
+            Band(xml, facts);
     }
 
     private static void Seal(XmlWriter xml)

@@ -23,6 +23,8 @@ public sealed class BadgeEndpoints
         var lasting = open.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Revalidate, indexed: true));
         lasting.MapMethods("/achievements/{id}/image.svg", GetAndHead, AchievementSvg);
         lasting.MapMethods("/achievements/{id}/image.png", GetAndHead, AchievementPng);
+        lasting.MapMethods("/achievements/{id}/card.svg", GetAndHead, CardSvg);
+        lasting.MapMethods("/achievements/{id}/card.png", GetAndHead, CardPng);
         var living = open.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Nowhere, indexed: false));
         living.MapMethods("/s/{token}/badge.svg", GetAndHead, ShareSvg);
         living.MapMethods("/s/{token}/badge.png", GetAndHead, SharePng);
@@ -31,7 +33,7 @@ public sealed class BadgeEndpoints
     internal static async Task<IResult> ShareSvg(string token, IPageData data, HttpContext http, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
-        return found is ShareLookup.Found { Credential: var credential }
+        return found is ShareLookup.Found { Credential: { IsWhole: true } credential }
             ? TypedResults.Bytes(BakedSvg.Write(Drawing(credential), Form(credential))!, Svg)
             : PageEndpoints.Missing(found, http, asPage: true);
     }
@@ -39,7 +41,7 @@ public sealed class BadgeEndpoints
     internal static async Task<IResult> SharePng(string token, IPageData data, BadgePictures pictures, HttpContext http, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
-        if (found is not ShareLookup.Found { Credential: var credential })
+        if (found is not ShareLookup.Found { Credential: { IsWhole: true } credential })
             return PageEndpoints.Missing(found, http, asPage: true);
         var raster = await pictures.PngAsync(Drawing(credential), credential.Issuer.Did, ct);
         return raster is Raster.Drawn { Png: var png } && BakedPng.Write(png, Form(credential)) is { } baked
@@ -60,15 +62,30 @@ public sealed class BadgeEndpoints
         return raster is Raster.Drawn { Png: var png } ? Lasting(http, png, Png) : NoPixels(raster);
     }
 
+    internal static async Task<IResult> CardSvg(string id, IPageData data, HttpContext http, CancellationToken ct) =>
+        await data.FindAchievementAsync(id, ct) is { } achievement
+            ? Lasting(http, BadgeDrawing.DrawCard(WordsOf(achievement)), Svg)
+            : PageEndpoints.Missing(null, http, asPage: true);
+
+    internal static async Task<IResult> CardPng(string id, IPageData data, BadgePictures pictures, HttpContext http, CancellationToken ct)
+    {
+        if (await data.FindAchievementAsync(id, ct) is not { } achievement)
+            return PageEndpoints.Missing(null, http, asPage: true);
+        var raster = await pictures.PngAsync(BadgeDrawing.DrawCard(WordsOf(achievement)), achievement.Issuer.Did, ct);
+        return raster is Raster.Drawn { Png: var png } ? Lasting(http, png, Png) : NoPixels(raster);
+    }
+
     /// <summary>The signed form that goes into a badge: the one place that chooses. Its text is a compact token, or JSON with an embedded proof.</summary>
     private static string Form(SharedCredential credential) => Encoding.UTF8.GetString(credential.Forms[0].Bytes.Span);
 
     private static byte[] Drawing(SharedCredential credential) => BadgeDrawing.Draw(BadgeWords.Of(CredentialContent.Of(credential.Document), credential.Issuer));
 
-    private static byte[] Drawing(PublishedAchievement achievement)
+    private static byte[] Drawing(PublishedAchievement achievement) => BadgeDrawing.Draw(WordsOf(achievement));
+
+    private static BadgeWords WordsOf(PublishedAchievement achievement)
     {
         using var document = JsonDocument.Parse(achievement.Utf8);
-        return BadgeDrawing.Draw(BadgeWords.Of(CredentialContent.OfAchievement(document.RootElement), achievement.Issuer));
+        return BadgeWords.Of(CredentialContent.OfAchievement(document.RootElement), achievement.Issuer);
     }
 
     // Shown on other sites: whoever reads achievement.image puts it into a page of theirs.

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Issuer.Service.Tests.Host;
+
+namespace Issuer.Service.Tests.Sharing;
+
+/// <summary>A browser without script, as far as forms and cookies go.</summary>
+internal sealed partial class LearnerBrowser(TestService service) : IDisposable
+{
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(service.PublicUrl) };
+
+    /// <summary>Last page.</summary>
+    public string Page { get; private set; } = "";
+
+    /// <summary>Path of the last page.</summary>
+    public string Path { get; private set; } = "";
+
+    public HttpResponseMessage Answer { get; private set; } = new();
+
+    public async Task<HttpStatusCode> OpenAsync(string path)
+    {
+        Answer = await _client.GetAsync(path);
+        (Page, Path) = (await Answer.Content.ReadAsStringAsync(), Answer.RequestMessage!.RequestUri!.PathAndQuery);
+        return Answer.StatusCode;
+    }
+
+    /// <summary>Sends a form with the page's own hidden field, and follows where it leads.</summary>
+    public async Task<HttpStatusCode> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    {
+        List<KeyValuePair<string, string>> all = [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))];
+        if (FormToken().Match(Page) is { Success: true } token && fields.All(field => field.Name != "form"))
+            all.Add(KeyValuePair.Create("form", token.Groups[1].Value));
+        using var content = new FormUrlEncodedContent(all);
+        Answer = await _client.PostAsync(path, content);
+        if (Answer.StatusCode == HttpStatusCode.SeeOther)
+            return await OpenAsync(Answer.Headers.Location!.OriginalString);
+        Page = await Answer.Content.ReadAsStringAsync();
+        return Answer.StatusCode;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [GeneratedRegex("name=\"form\" value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+}
