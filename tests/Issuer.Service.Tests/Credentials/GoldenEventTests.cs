@@ -49,7 +49,6 @@ public sealed class GoldenEventTests
     public static TheoryData<string> Names { get; } =
     [
         "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
-        "credential_form_signed", "share_link_created", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
         "document_signed", "document_signed.minimal", "document_status_changed",
         "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
         "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided", "verification_receipt_signed",
