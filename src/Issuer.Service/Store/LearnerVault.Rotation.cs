@@ -82,10 +82,10 @@ public sealed partial class LearnerVault
         }
     }
 
-    private static Task AcceptAsync(IEventStore store, int generation, CancellationToken ct)
+    private static async Task AcceptAsync(IEventStore store, int generation, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return store.AppendAsync(new Append([], [new RowWrite.Upsert(VaultIdentity, [Accepts(generation), ""])], TimeProvider.System.GetUtcNow()));
+        await store.AppendAsync(new Append([], [new RowWrite.Upsert(VaultIdentity, [Accepts(generation), ""])], TimeProvider.System.GetUtcNow()));
     }
 
     private async Task<long> WrapAnewAsync(IEventStore store, DateTimeOffset now, CancellationToken ct)

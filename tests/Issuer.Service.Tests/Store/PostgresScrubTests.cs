@@ -107,7 +107,7 @@ public sealed class PostgresScrubTests
         await Task.WhenAll(busy);
     }
 
-    private static Task<AppendResult> FillAsync(IEventStore store) =>
+    private static Task<AppendResult> FillAsync(PostgresStore store) =>
         store.AppendAsync(Rows([.. Enumerable.Range(0, 100).Select(i => new RowWrite.Insert(Cards, [$"{i}", "nia", (long)i, null]))]));
 
     private static long Dead(RawPostgres database) => (long)database.Scalar("SELECT dead_tuple_count FROM pgstattuple('cards')")!;
