@@ -3,6 +3,7 @@ using Issuer.Service.Credentials;
 using Issuer.Service.Pages.Views;
 using Issuer.Service.Sharing;
 using Issuer.Service.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuer.Service.Pages;
 
@@ -104,7 +105,7 @@ public sealed class MyEndpoints
     }
 
     internal static Task<IResult> MakeLink(string token, MyDesk desk, LearnerLinks links, TimeProvider clock, HttpContext http, CancellationToken ct) =>
-        AsLearnerAsync(token, desk, http, ct, async (known, form) =>
+        AsLearnerAsync(token, desk, http, async (known, form) =>
         {
             var purpose = form["purpose"].ToString().Trim();
             if (purpose.Length > ShareLinkChoice.PurposeLength)
@@ -128,11 +129,11 @@ public sealed class MyEndpoints
         });
 
     internal static Task<IResult> CloseLink(string token, string linkId, MyDesk desk, LearnerLinks links, HttpContext http, CancellationToken ct) =>
-        AsLearnerAsync(token, desk, http, ct, async (known, _) =>
+        AsLearnerAsync(token, desk, http, async (known, _) =>
             await links.RevokeAsync(known.Credential.Facts.Id, null, linkId, LearnerLinks.ByLearner, ct) ? See(http, $"/my/{token}", "#share") : NotFound(http));
 
     internal static Task<IResult> AskForErasureCode(string token, MyDesk desk, Codes codes, HttpContext http, CancellationToken ct) =>
-        AsLearnerAsync(token, desk, http, ct, async (known, _) =>
+        AsLearnerAsync(token, desk, http, async (known, _) =>
         {
             var frame = PageEndpoints.Frame(http);
             var (problem, status) = await codes.SendAsync(known.Credential, Codes.ToErase, frame.Language.Tag, ct) switch
@@ -147,7 +148,7 @@ public sealed class MyEndpoints
         });
 
     internal static Task<IResult> ConfirmErasure(string token, MyDesk desk, Codes codes, ErasureRequests requests, HttpContext http, CancellationToken ct) =>
-        AsLearnerAsync(token, desk, http, ct, async (known, form) =>
+        AsLearnerAsync(token, desk, http, async (known, form) =>
         {
             if (!await codes.RedeemAsync(known.Credential, Codes.ToErase, form["code"].ToString(), ct))
             {
@@ -159,20 +160,20 @@ public sealed class MyEndpoints
             return See(http, $"/my/{token}", "#erasure");
         });
 
-    internal static Task<IResult> Forget(string token, MyDesk desk, IssuerSettings settings, HttpContext http, CancellationToken ct) =>
-        AsLearnerAsync(token, desk, http, ct, (_, _) =>
+    internal static Task<IResult> Forget(string token, MyDesk desk, IssuerSettings settings, HttpContext http) =>
+        AsLearnerAsync(token, desk, http, (_, _) =>
         {
             http.Response.Cookies.Delete(CookieName, Cookie(http, settings, token));
-            return Task.FromResult(See(http, $"/my/{token}"));
+            return Task.FromResult<IResult>(See(http, $"/my/{token}"));
         });
 
     // A known device, and a form that only its own page holds.
-    private static async Task<IResult> AsLearnerAsync(string token, MyDesk desk, HttpContext http, CancellationToken ct, Func<MyAccess.Known, IFormCollection, Task<IResult>> act)
+    private static async Task<IResult> AsLearnerAsync(string token, MyDesk desk, HttpContext http, Func<MyAccess.Known, IFormCollection, Task<IResult>> act)
     {
-        var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], ct);
+        var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], http.RequestAborted);
         if (access is not MyAccess.Known known)
             return access is MyAccess.Stranger ? See(http, $"/my/{token}") : Absent(access, http);
-        return !SmallForm.IsForeign(http.Request) && await SmallForm.ReadAsync(http.Request, ct) is { } form && desk.IsOwnForm(known, form["form"].ToString())
+        return !SmallForm.IsForeign(http.Request) && await SmallForm.ReadAsync(http.Request, http.RequestAborted) is { } form && desk.IsOwnForm(known, form["form"].ToString())
             ? await act(known, form)
             : Refused(http);
     }
@@ -193,7 +194,7 @@ public sealed class MyEndpoints
         Path = $"{http.Request.PathBase.ToUriComponent()}/my/{token}",
     };
 
-    private static IResult See(HttpContext http, string path, string fragment = "")
+    private static StatusCodeHttpResult See(HttpContext http, string path, string fragment = "")
     {
         http.Response.Headers.Location = PageEndpoints.Frame(http).To(path) + fragment;
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);

@@ -122,7 +122,7 @@ public sealed class PageEndpoints
         ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status429TooManyRequests), StatusCodes.Status429TooManyRequests)
         : TypedResults.File(Encoding.ASCII.GetBytes(compact), SharedForm.Jwt, "verification-receipt.jwt");
 
-    private static IResult See(HttpContext http, string path)
+    private static StatusCodeHttpResult See(HttpContext http, string path)
     {
         http.Response.Headers.Location = Frame(http).To(path);
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
@@ -230,7 +230,7 @@ public sealed class PageEndpoints
         {
             var found = await data.VerifyAsync(credential, ct);
             var said = found.Credential is { } document ? CredentialContent.Of(document) : null;
-            return (found, said, Answer.Of(found, standing: null, said?.ValidUntil));
+            return (found, said, ReceiptAnswer.Of(Answer.Of(found, standing: null, said?.ValidUntil), found.Credential));
         }
 
         IResult Problem(Phrase text, int status) => Page<VerifyView>(new VerifyPage(frame, text, submission.Entered) { ApiCall = ApiCall(data, default) }, status);

@@ -41,6 +41,37 @@ public static class RecipientWords
     public static readonly Phrase ReceiptIs = new(
         "This is a receipt: a statement that a credential was checked, and what was found then. It does not say how things stand today.",
         "Derbynneb yw hon: datganiad bod cymhwyster wedi’i wirio, a’r hyn a ganfuwyd bryd hynny. Nid yw’n dweud beth yw’r sefyllfa heddiw.");
+    public static readonly Phrase ReceiptGenuine = new("This receipt is genuine", "Mae’r dderbynneb hon yn ddilys");
+    public static readonly Phrase ReceiptOfInvalid = new(
+        "This receipt is genuine, and it says that the credential was not valid",
+        "Mae’r dderbynneb hon yn ddilys, ac mae’n dweud nad oedd y cymhwyster mewn grym");
+    public static readonly Phrase ReceiptOfUnknown = new(
+        "This receipt is genuine, and it says that nobody could tell whether the credential was valid",
+        "Mae’r dderbynneb hon yn ddilys, ac mae’n dweud na allai neb ddweud a oedd y cymhwyster mewn grym");
+
+    public static Phrase ReceiptMeaning(DateTimeOffset at)
+    {
+        var when = Words.Instant(at);
+        return new(
+            $"The institution named below signed it, and nothing in it has been changed. It says what a check found on {when.English}, not how things stand today.",
+            $"Y sefydliad a enwir isod a’i llofnododd, ac nid oes dim ynddi wedi’i newid. Mae’n dweud yr hyn a ganfu gwiriad ar {when.Welsh}, nid y sefyllfa heddiw.");
+    }
+
+    /// <summary>An outcome as a receipt spells it; what this version does not know is a question mark.</summary>
+    public static Phrase OutcomeOf(string? outcome) => outcome switch
+    {
+        "passed" => Words.Passed,
+        "failed" => Words.Failed,
+        "cannot-tell" => Words.OutcomeCannotTell,
+        "warning" => Words.Warning,
+        "not-applicable" => Words.NotApplicable,
+        _ => Phrase.Same("?"),
+    };
+
+    /// <summary>A state as a receipt spells it.</summary>
+    public static Phrase StateOf(string? state) =>
+        Enum.GetValues<CredentialState>().Where(known => Standing.NameOf(known) == state).Select(Words.StateOf).FirstOrDefault() ?? Phrase.Same("?");
+
     public static readonly Phrase ReceiptChecked = new("What was checked", "Yr hyn a wiriwyd");
     public static readonly Phrase ReceiptWhen = new("When", "Pryd");
     public static readonly Phrase ReceiptFound = new("Found then", "Canfuwyd bryd hynny");

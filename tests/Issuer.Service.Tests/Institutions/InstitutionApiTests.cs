@@ -28,7 +28,7 @@ public sealed class InstitutionApiTests : IDisposable
         var admin = await service.ClientAsync(await service.RegisterAsync("alpha"), Scopes.Admin, Scopes.Read);
         const string Profile = """
             {"legalName":{"en":"Ŵyr & Sons <b>","cy":"Ŵyr a'i Feibion"},"country":"GBR","region":"UKL","identifiers":[{"type":"ukprn","value":"10007854"}],
-             "address":{"street":"1 Heol","locality":"Caerdydd","postalCode":"CF5 2YB"},"homePage":"https://example.ac.uk/a?b=c","email":"registry@example.ac.uk",
+             "address":{"street":"1 Heol","locality":"Caerdydd","postalCode":"CF5 2YB"},"homePage":"https://example.ac.uk/a?b=c","email":"registry@example.ac.uk","linkedInOrganisation":"104563921",
              "accreditation":[{"type":"institutional-quality-assurance","agent":{"legalName":{"en":"QAA"},"country":"GBR","identifiers":[],"homePage":null},"decision":"https://qaa.example/1","deqar":null}]}
             """;
         var put = await admin.PutAsync("/v1/institution", Json(Profile));

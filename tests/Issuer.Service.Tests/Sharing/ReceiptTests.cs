@@ -100,7 +100,11 @@ public abstract class ReceiptTests(SharedService shared, Browser browser)
         (await VerifyPageAsync("/verify/receipt", receipt)).Status.Should().Be(HttpStatusCode.NotFound, "a receipt of a receipt says nothing");
 
         var (_, page) = await VerifyPageAsync("/verify", receipt);
-        page.Should().Contain("Verification receipt").And.Contain("Genuine and valid").And.NotContain("Awarded to");
+        page.Should().Contain("This receipt is genuine<").And.Contain("Genuine and valid").And.Contain($"/credentials/{issued["id"]}\"").And.NotContain("Awarded to").And.NotContain("This credential is genuine");
+
+        await _service.SendAsync(HttpMethod.Post, $"/v1/credentials/{issued["id"]}/revoke", new JsonObject { ["reason"] = "misconduct" });
+        var ofRevoked = (await VerifyPageAsync("/verify", (await VerifyPageAsync("/verify/receipt", token)).Page)).Page;
+        ofRevoked.Should().Contain("it says that the credential was not valid").And.Contain("verdict caution").And.NotContain("verdict good");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public abstract class RecipientTests(SharedService shared)
         (await AskAsync(link, ("email", "gwen@example.org"))).Status.Should().Be(HttpStatusCode.Gone);
     }
 
-    private Task<JsonObject> IssueAsync() => _service.IssueAsync(Requests.SportManagement("Gwen", "Parry", "gwen@example.org", Guid.NewGuid().ToString()));
+    private Task<JsonObject> IssueAsync() => _service.IssueAsync(Requests.SportManagement("Gwen", "Parry", "gwen@example.org", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString()));
 
     private async Task<JsonNode> LinkAsync(JsonObject choice, JsonObject? issued = null)
     {

@@ -121,7 +121,7 @@ public sealed class MailSender(
                 _taken.Add(id);
                 await EndAsync(row, "sent");
                 break;
-            case Delivery.Refused(var code):
+            case Delivery.Never(var code):
                 log.LogWarning("A letter ({Kind}, {Letter}) was refused for good: {Code}", row.Text("kind"), id, code);
                 await EndAsync(row, "refused");
                 break;

@@ -23,7 +23,7 @@ public abstract record Delivery
 
     /// <summary>Never: the server refuses this letter for good.</summary>
     /// <param name="Code">Without anything of the learner, for the log.</param>
-    public sealed record Refused(string Code) : Delivery;
+    public sealed record Never(string Code) : Delivery;
 }
 
 /// <summary>Hands letters to the configured server, or writes them into the configured folder.</summary>
@@ -44,7 +44,7 @@ public sealed class MailTransport(IssuerSettings settings)
     {
         using var message = Message(id, letter);
         if (message is null)
-            return new Delivery.Refused("address");
+            return new Delivery.Never("address");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
@@ -56,7 +56,7 @@ public sealed class MailTransport(IssuerSettings settings)
         catch (SmtpException fault)
         {
             var code = (int)fault.StatusCode;
-            return ForGood.Contains(code) ? new Delivery.Refused($"smtp-{code}") : new Delivery.Later(code > 0 ? $"smtp-{code}" : "connection");
+            return ForGood.Contains(code) ? new Delivery.Never($"smtp-{code}") : new Delivery.Later(code > 0 ? $"smtp-{code}" : "connection");
         }
         catch (OperationCanceledException)
         {
