@@ -130,7 +130,7 @@ internal static class Composition
         services.AddSingleton<Metrics>();
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
-            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<LearnerExport>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
+            .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
         services.AddSharing();
         services.AddSingleton<IOwnIssuers, OwnIssuers>().AddChecking(settings).AddVcApi(settings);
         services.AddSingleton<IPageData, PageData>().AddSingleton<MyDesk>().AddPages().AddBadges();

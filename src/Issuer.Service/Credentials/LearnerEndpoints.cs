@@ -14,7 +14,6 @@ public sealed class LearnerEndpoints
     {
         var group = routes.MapGroup("/v1/learners/{learnerId:guid}").WithTags("Learners").WithKeyProblems().WithProblem(404);
         group.MapGet("/", GetAsync).WithName("getLearner").RequireScope("read").Produces<LearnerBody>(200).WithProblem(410, "erased");
-        group.MapGet("/export", ExportAsync).WithName("exportLearner").RequireScope("read").Produces<LearnerExportBody>(200).WithProblem(410, "erased");
         group.MapDelete("/", EraseAsync).WithName("eraseLearner").RequireScope("admin").Produces(204);
     }
 
@@ -40,21 +39,6 @@ public sealed class LearnerEndpoints
         }
 
         return TypedResults.Ok(new LearnerBody(learnerId, held));
-    }
-
-    /// <summary>Everything that is held about a learner</summary>
-    /// <remarks>
-    /// To hand to the learner who asks for it (GDPR articles 15 and 20): identity, each credential with its document, request, signed forms, share links
-    /// and events, the institution's private notes included. Nothing that other institutions hold is in it. 410 after erasure: then there is nothing.
-    /// </remarks>
-    private static async Task<IResult> ExportAsync(HttpContext context, Guid learnerId, ClaimsPrincipal user, LearnerRecords learners, LearnerExport export, CancellationToken ct)
-    {
-        if (!await learners.ExistsAsync(learnerId, user.InstitutionId(), ct))
-            return Problems.NotFound();
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await export.MakeAsync(learnerId, user.InstitutionId(), ct) is { } everything
-            ? TypedResults.Ok(everything)
-            : Problems.Of(410, "erased", "The learner's personal data was erased for good.");
     }
 
     /// <summary>Erase a learner</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
+using Issuer.Service.Learners;
 using Issuer.Service.Sharing.Mail;
 using Issuer.Service.Store;
 
@@ -20,6 +21,8 @@ public sealed class ClaimEndpoints
             .WithBodyProblems().WithProblem(409, "mail-not-configured").WithProblem(410, "erased").WithProblem(422, "no-email");
         claim.MapGet("/", GetAsync).WithName("getClaim").RequireScope("read").Produces<ClaimBody>(200);
         claim.MapDelete("/", EndAsync).WithName("endClaim").RequireScope("issue").Produces(204);
+        routes.MapGroup("/v1/learners/{learnerId:guid}/export").WithTags("Learners").WithKeyProblems().WithProblem(404).MapGet("/", ExportAsync)
+            .WithName("exportLearner").RequireScope("read").Produces<LearnerExportBody>(200).WithProblem(410, "erased");
         var requests = routes.MapGroup("/v1/erasure-requests").WithTags("Learners").WithKeyProblems();
         requests.MapGet("/", ListAsync).WithName("listErasureRequests").RequireScope("read").Produces<ErasureRequestList>(200).WithProblem(422, "validation");
         requests.MapPost("/{requestId}/decide", DecideAsync).WithName("decideErasureRequest").RequireScope("admin").Accepts<ErasureDecision>("application/json").Produces(204)
@@ -70,6 +73,21 @@ public sealed class ClaimEndpoints
     /// <remarks>The claim link and the management link made from it work no more; share links do. For a link that fell into wrong hands: invite the learner again.</remarks>
     private static async Task<IResult> EndAsync(string id, ClaimsPrincipal user, Claims claims, CancellationToken ct) =>
         await claims.EndAsync(id, user.InstitutionId(), user.ApiKeyPrefix(), ct) ? TypedResults.NoContent() : Problems.NotFound();
+
+    /// <summary>Everything that is held about a learner</summary>
+    /// <remarks>
+    /// To hand to the learner who asks for it (GDPR articles 15 and 20): identity, each credential with its document, request, signed forms, share links
+    /// with their views, and events, the institution's private notes included; their requests to be erased. Nothing that other institutions hold is in it. 410 after erasure: then there is nothing.
+    /// </remarks>
+    private static async Task<IResult> ExportAsync(HttpContext context, Guid learnerId, ClaimsPrincipal user, LearnerRecords learners, LearnerExport export, CancellationToken ct)
+    {
+        if (!await learners.ExistsAsync(learnerId, user.InstitutionId(), ct))
+            return Problems.NotFound();
+        context.Response.Headers.CacheControl = "private, no-store";
+        return await export.MakeAsync(learnerId, user.InstitutionId(), ct) is { } everything
+            ? TypedResults.Ok(everything)
+            : Problems.Of(410, "erased", "The learner's personal data was erased for good.");
+    }
 
     /// <summary>Learners who ask to be erased</summary>
     /// <remarks>Newest first. Each was confirmed by a code sent to the learner's address.</remarks>

@@ -88,6 +88,14 @@ public sealed class ErasureRequests(
             now));
     }
 
+    /// <summary>A learner's requests at an institution, newest first.</summary>
+    public async Task<IReadOnlyList<ErasureRequest>> OfLearnerAsync(Guid learnerId, Guid institution, CancellationToken ct)
+    {
+        var rows = await store.QueryAsync(
+            new(Table, [Filter.Is("learner_id", LearnerVault.Text(learnerId)), Filter.Is("institution_id", institution.ToString("D"))], OrderBy: "requested_at", Descending: true), ct);
+        return [.. rows.Select(Of)];
+    }
+
     /// <summary>An institution's requests, newest first, at most a thousand.</summary>
     /// <param name="institution">Whose.</param>
     /// <param name="state"><c>open</c>, <c>granted</c>, <c>refused</c>, or null for all.</param>

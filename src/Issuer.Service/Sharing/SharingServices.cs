@@ -20,6 +20,6 @@ public static class SharingServices
         .AddSingleton<LinkViews>().AddHostedService(provider => provider.GetRequiredService<LinkViews>())
         .AddSingleton<LearnerMail>().AddSingleton<MailTransport>()
         .AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>())
-        .AddSingleton<LearnerLinks>().AddSingleton<Claims>().AddSingleton<Devices>().AddSingleton<Codes>().AddSingleton<ErasureRequests>().AddSingleton<RecipientChecks>().AddSingleton<Receipts>()
+        .AddSingleton<LearnerLinks>().AddSingleton<Claims>().AddSingleton<Devices>().AddSingleton<Codes>().AddSingleton<ErasureRequests>().AddSingleton<RecipientChecks>().AddSingleton<Receipts>().AddSingleton<LearnerExport>()
         .AddSingleton<Tries>().AddHostedService(provider => provider.GetRequiredService<Tries>());
 }

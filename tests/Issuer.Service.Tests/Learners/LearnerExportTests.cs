@@ -43,9 +43,15 @@ public abstract class LearnerExportTests(SharedService shared)
         oldest["request"]!["learner"]!["familyName"]!.ToString().Should().Be("Rees 4");
         oldest["forms"]!.AsArray().Should().HaveCount(2).And.OnlyContain(form => form!["credential"]!.ToString().Contains('~'));
         oldest["shareLinks"]!.AsArray().Should().ContainSingle().Which!["url"]!.ToString().Should().Be(first["links"]!["page"]!.ToString());
+        var made = JsonNode.Parse(await _service.Registrar.GetStringAsync($"/v1/learners/{history[2]["learnerId"]}/export"))!["credentials"]![0]!["shareLinks"]!.AsArray();
+        made.Should().HaveCount(2).And.OnlyContain(link => link!["url"] != null);
+        made[1]!["shows"]!.ToString().Should().Be("minimal");
+        made[1]!["endedAt"].Should().NotBeNull();
         oldest["events"]!.AsArray().Select(one => one!["type"]!.ToString())
-            .Should().Equal("credential_issued", "share_link_created", "credential_form_signed", "credential_form_signed", "credential_revoked");
-        oldest["events"]![4]!["note"]!.ToString().Should().Be("Committee 7");
+            .Should().Equal(
+                "credential_issued", "share_link_created", "credential_form_signed", "credential_form_signed", "claim_offered", "claim_used", "claim_ended", "credential_revoked");
+        export["erasureRequests"]!.AsArray().Should().ContainSingle().Which!["credentialId"]!.ToString().Should().Be(first["id"]!.ToString());
+        oldest["events"]![7]!["note"]!.ToString().Should().Be("Committee 7");
 
         foreach (var foreign in (string[])["Canarybird", "canary@", other["id"]!.ToString(), history[0]["id"]!.ToString(), "Rees 0", "nia1@"])
             text.Should().NotContain(foreign);

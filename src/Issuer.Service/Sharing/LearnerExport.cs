@@ -1,16 +1,16 @@
 using System.Security.Claims;
-using System.Text;
 using System.Text.Json;
 using Issuer.Service.Access;
+using Issuer.Service.Credentials;
 using Issuer.Service.Learners;
 using Issuer.Service.Store;
 
-namespace Issuer.Service.Credentials;
+namespace Issuer.Service.Sharing;
 
 /// <summary>Everything that is held about a learner, opened; for the learner's right to have it (GDPR articles 15 and 20).</summary>
 public sealed class LearnerExport(
-    IEventStore store, LearnerRecords learners, LearnerVault vault, CredentialReader reader, CredentialBodies bodies, HolderForms forms, AuditTrail trail, StatusLists lists,
-    IssuerSettings settings, TimeProvider clock)
+    IEventStore store, LearnerRecords learners, CredentialReader reader, CredentialBodies bodies, HolderForms forms, LearnerLinks links, ErasureRequests requests,
+    AuditTrail trail, StatusLists lists, IssuerSettings settings, TimeProvider clock)
 {
     private const int Page = 200;
 
@@ -29,39 +29,33 @@ public sealed class LearnerExport(
             var opened = await reader.OpenAsync(credential, ct);
             if (opened.LearnerErased)
                 return null;
-            held.Add(await ExportAsync(key, opened, ct));
+            held.Add(await ExportAsync(opened, ct));
         }
 
         var history = await learners.HistoryAsync(learnerId, institution, ct);
         var identities = held.Select(one => one.Request?.GetProperty("learner")).OfType<JsonElement>().DistinctBy(learner => learner.GetRawText());
         return new LearnerExportBody(
-            learnerId, Instant.Now(clock), [.. history.Select(stored => new ExportedEvent(stored.Type, stored.Timestamp))], [.. identities], held);
+            learnerId, Instant.Now(clock), [.. history.Select(stored => new ExportedEvent(stored.Type, stored.Timestamp))], [.. identities], held,
+            await requests.OfLearnerAsync(learnerId, institution, ct));
     }
 
-    private async Task<ExportedCredential> ExportAsync(VaultKey key, OpenedCredential opened, CancellationToken ct)
+    private async Task<ExportedCredential> ExportAsync(OpenedCredential opened, CancellationToken ct)
     {
         var credential = opened.Credential;
-        var history = await store.ReadStreamAsync(credential.StreamId, ct);
         return new ExportedCredential(
             bodies.Of(opened),
             opened.Document is { } document ? JsonElement.Parse(document) : null,
             opened.Request is { } request ? JsonElement.Parse(request) : null,
             [.. (await forms.ReadAsync(credential, ct)).Select(form => HolderFormBody.Of(form, lists))],
-            [.. Links(key, credential.Facts.Id, history)],
+            [.. (await links.ListAsync(credential, ct)).Select(BodyOf)],
             await trail.ReadAsync(credential, ct));
     }
 
-    private IEnumerable<ExportedLink> Links(VaultKey key, string id, IReadOnlyList<StoredEvent> history)
+    private ExportedLink BodyOf(OpenedLink opened)
     {
-        var ended = history.Where(stored => stored.Type == CredentialEvents.ShareLinkRevoked)
-            .ToDictionary(stored => EventJson.Read<ShareLinkRevoked>(stored).LinkId, stored => (DateTimeOffset?)stored.Timestamp);
-        foreach (var stored in history.Where(stored => stored.Type == CredentialEvents.ShareLinkCreated))
-        {
-            var link = EventJson.Read<ShareLinkCreated>(stored);
-            var token = vault.Open(key, link.SealedToken, $"credential/{id}/share");
-            yield return new ExportedLink(
-                link.LinkId, token is null ? null : $"{settings.PublicUrl}/s/{Encoding.ASCII.GetString(token)}", stored.Timestamp, ended.GetValueOrDefault(link.LinkId));
-        }
+        var (facts, createdAt, revokedAt) = opened.Link;
+        return new(
+            facts.LinkId, opened.Token is { } token ? $"{settings.PublicUrl}/s/{token}" : null, opened.Link.Shows, opened.Purpose, createdAt, facts.ExpiresAt, revokedAt, opened.Views);
     }
 
     private async IAsyncEnumerable<Credential> CredentialsAsync(Guid learnerId, Guid institution, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -90,8 +84,10 @@ public sealed class LearnerExport(
 /// <param name="Events">What happened to the learner's own record.</param>
 /// <param name="Identity">The learner as the institution gave them, each way once, newest first.</param>
 /// <param name="Credentials">Newest first.</param>
+/// <param name="ErasureRequests">The learner's own requests to be erased, newest first.</param>
 public sealed record LearnerExportBody(
-    Guid LearnerId, DateTimeOffset ExportedAt, IReadOnlyList<ExportedEvent> Events, IReadOnlyList<JsonElement> Identity, IReadOnlyList<ExportedCredential> Credentials);
+    Guid LearnerId, DateTimeOffset ExportedAt, IReadOnlyList<ExportedEvent> Events, IReadOnlyList<JsonElement> Identity, IReadOnlyList<ExportedCredential> Credentials,
+    IReadOnlyList<ErasureRequest> ErasureRequests);
 
 /// <summary>An event of the learner's own record.</summary>
 /// <param name="Type"><c>learner_registered</c>.</param>
@@ -112,6 +108,11 @@ public sealed record ExportedCredential(
 /// <summary>A share link.</summary>
 /// <param name="LinkId">Its id; opens nothing.</param>
 /// <param name="Url">Its address: whoever has it sees the credential.</param>
+/// <param name="Shows">What it shows.</param>
+/// <param name="Purpose">The learner's note.</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="EndedAt">When it was ended, if it was.</param>
-public sealed record ExportedLink(string LinkId, string? Url, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+/// <param name="ExpiresAt">When it ends by itself, if it does.</param>
+/// <param name="EndedAt">When it was revoked, if it was.</param>
+/// <param name="Views">How often its page was opened, by day.</param>
+public sealed record ExportedLink(
+    string LinkId, string? Url, string Shows, string? Purpose, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<DayCount> Views);
