@@ -14,7 +14,6 @@ internal sealed class PostgresListener : IAsyncDisposable
     private readonly PostgresSources _sources;
     private readonly CancellationTokenSource _closing = new();
     private Task _listening = Task.CompletedTask;
-    private bool _closed;
 
     public PostgresListener(PostgresSources sources)
     {
@@ -36,8 +35,6 @@ internal sealed class PostgresListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _closed, true))
-            return;
         await _closing.CancelAsync();
         await _listening;
         _closing.Dispose();

@@ -38,6 +38,7 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
     private readonly PostgresWriter _writer;
     private readonly PostgresScrubber _scrubber;
     private readonly PostgresListener _listener;
+    private bool _closed;
     private readonly Dictionary<string, TableDefinition> _tables;
 
     private PostgresStore(PostgresSources sources, IReadOnlyList<TableDefinition> tables, TimeProvider clock, PostgresStoreOptions options)
@@ -190,6 +191,8 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
     /// <summary>Finishes the appends that wait, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+            return;
         await _listener.DisposeAsync();
         await _writer.DisposeAsync();
         await _scrubber.DisposeAsync();

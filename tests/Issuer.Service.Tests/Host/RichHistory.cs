@@ -62,7 +62,7 @@ internal static class RichHistory
     private static async Task DocumentsAsync(TestService service)
     {
         var documents = service.Services.GetRequiredService<SignedDocuments>();
-        var institution = service.Services.GetRequiredService<InstitutionDirectory>().All.Single().Id;
+        var institution = service.Services.GetRequiredService<InstitutionDirectory>().BySlug("university-of-example")!.Id;
         var place = await service.Services.GetRequiredService<StatusLists>().NextAsync(institution, "revocation", default);
         var now = TimeProvider.System.GetUtcNow();
         var listed = new DocumentSigned("wallets", institution, "vc", "eddsa-rdfc-2022", "k2", "did:web:example.org#k2", "digest-1", documents.Hash(institution, "urn:x:1"), place, "iss_test");
@@ -76,7 +76,7 @@ internal static class RichHistory
     private static async Task SharingAsync(TestService service, List<JsonObject> issued)
     {
         var (id, other) = (issued[2]["id"]!.ToString(), issued[4]["id"]!.ToString());
-        var institution = service.Services.GetRequiredService<InstitutionDirectory>().All.Single().Id;
+        var institution = service.Services.GetRequiredService<InstitutionDirectory>().BySlug("university-of-example")!.Id;
         var links = service.Services.GetRequiredService<LearnerLinks>();
         var made = await links.MakeAsync(id, institution, new ShareLinkChoice(LinkView.Minimal, null, null, BirthDateCheck: false, NameInPreview: false), "learner", default);
         var link = made.Should().BeOfType<LinkOutcome.Made>().Subject;
