@@ -91,7 +91,10 @@ public sealed class TestService : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Issuer.Service.dll"), .. line.Split(' ')])
         {
-            WorkingDirectory = _root.FullName, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _root.FullName,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in AllSettings().Where(one => one.Key.Contains(':')))
