@@ -101,7 +101,9 @@ public sealed class VcApiAccessTests(VcApiService api) : IClassFixture<VcApiServ
         (await api.PostAsync("client/credentials/issue", new JsonObject())).Status.Should().Be(HttpStatusCode.Unauthorized, "and this one tokens");
         (await api.Service.SendAsync(HttpMethod.Get, "/v1/credentials", client: client)).Status.Should().Be(HttpStatusCode.Unauthorized, "a token opens the VC-API alone");
 
-        foreach (var changed in (string[])[text[..^2] + "AA", "vct_" + text[5..], text.Replace(".", "", StringComparison.Ordinal), text + ".AA", text.ToUpperInvariant()])
+        var mac = text.IndexOf('.', StringComparison.Ordinal) + 1;
+        var otherMac = $"{text[..mac]}{(text[mac] == 'A' ? 'B' : 'A')}{text[(mac + 1)..]}";
+        foreach (var changed in (string[])[otherMac, "vct_" + text[5..], text.Replace(".", "", StringComparison.Ordinal), text + ".AA", text.ToUpperInvariant()])
         {
             using var thief = api.Service.NewClient(changed);
             (await api.PostAsync("client/credentials/issue", new JsonObject(), thief)).Status.Should().Be(HttpStatusCode.Unauthorized, changed);
