@@ -25,6 +25,7 @@ RUN install --directory --owner=app --group=app --mode=0700 /data /keys
 WORKDIR /app
 COPY --from=build /app ./
 ENV ASPNETCORE_ENVIRONMENT=Production \
+    DOTNET_gcServer=1 \
     ASPNETCORE_URLS=http://+:8080 \
     ASPNETCORE_HTTP_PORTS= \
     Issuer__DataDirectory=/data \
