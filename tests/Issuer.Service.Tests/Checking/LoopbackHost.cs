@@ -40,8 +40,9 @@ internal sealed class LoopbackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
+        // Not before the loop has ended: it could be about to accept, which a stopped listener refuses.
         await _loop;
+        _listener.Stop();
         _end.Dispose();
     }
 
