@@ -57,7 +57,7 @@ public sealed class ApiKeyDirectory(IEventStore store, TimeProvider clock) : IDi
             var stamp = await DirectoryStamps.ReadAsync(store, ApiKeyStream.Stamp, CancellationToken.None);
             if (stamp != _stamp)
             {
-                var rows = await DirectoryStamps.ReadTableAsync(store, ApiKeyStream.Table, CancellationToken.None);
+                var rows = await store.RowsAsync(ApiKeyStream.Table, CancellationToken.None).ToListAsync();
                 _keys = rows.Select(ApiKeyStream.FromRow).ToFrozenDictionary(key => key.Prefix);
                 _stamp = stamp;
             }

@@ -22,21 +22,6 @@ public static class DirectoryStamps
         var rows = await store.QueryAsync(new TableQuery(Table, [Filter.Is("name", directory)]), ct);
         return rows.Count == 0 ? "" : rows[0].Text("stamp");
     }
-
-    /// <summary>Every row of a table, page by page in the order of its key.</summary>
-    internal static async Task<List<Row>> ReadTableAsync(IEventStore store, TableDefinition table, CancellationToken ct)
-    {
-        const int Page = 1000;
-        var all = new List<Row>();
-        while (true)
-        {
-            IReadOnlyList<Filter> after = all.Count == 0 ? [] : [new Filter(table.Key, Comparison.Greater, all[^1].Text(table.Key))];
-            var page = await store.QueryAsync(new TableQuery(table, after, OrderBy: table.Key, Limit: Page), ct);
-            all.AddRange(page);
-            if (page.Count < Page)
-                return all;
-        }
-    }
 }
 
 /// <summary>A part of the state that is small, read at every request, and so held in memory.</summary>

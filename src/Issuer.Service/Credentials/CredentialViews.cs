@@ -15,7 +15,7 @@ public static class CredentialViews
             [CredentialEvents.Issued, DocumentEvents.Signed],
             static history => history[0].Type == DocumentEvents.Signed ? OfDocument(history) : OfCredential(history),
             StampsAsync),
-        new("achievements", [CredentialTables.Achievements], [CredentialEvents.Described], OfAchievement, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([])),
+        new("achievements", [CredentialTables.Achievements], [CredentialEvents.Described], OfAchievement),
     ];
 
     private static IEnumerable<ViewRow> OfCredential(IReadOnlyList<StoredEvent> history)
@@ -79,7 +79,7 @@ public static class CredentialViews
     // A bit may have been put right: every list is signed anew.
     private static async Task<IReadOnlyList<RowWrite>> StampsAsync(IEventStore store, DateTimeOffset now)
     {
-        var lists = await DirectoryStamps.ReadTableAsync(store, CredentialTables.StatusLists, CancellationToken.None);
+        var lists = await store.RowsAsync(CredentialTables.StatusLists, CancellationToken.None).ToListAsync();
         return [.. lists.Select(list => Service.Credentials.StatusLists.ChangeRow(list.Text("id"), now))];
     }
 }

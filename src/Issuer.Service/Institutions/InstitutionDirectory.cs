@@ -39,7 +39,7 @@ public sealed class InstitutionDirectory(IEventStore store) : IDirectory, IDispo
                 return;
 
             var institutions = new List<Institution>();
-            foreach (var row in await DirectoryStamps.ReadTableAsync(store, InstitutionStream.Table, CancellationToken.None))
+            await foreach (var row in store.RowsAsync(InstitutionStream.Table, CancellationToken.None))
             {
                 var known = ById(Guid.ParseExact(row.Text("id"), "D"));
                 institutions.Add(known?.Version == row.Integer("version") ? known : await LoadAsync(Guid.ParseExact(row.Text("stream_id"), "D")));

@@ -45,7 +45,7 @@ public sealed class LearnerRecords(IEventStore store, LearnerVault vault, TimePr
         ]);
 
     /// <summary>The view of learners; their keys and tokens are records.</summary>
-    public static readonly ViewDefinition View = new("learners", [Table], [Registered], RowsOf, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([]));
+    public static readonly ViewDefinition View = new("learners", [Table], [Registered], RowsOf);
 
     /// <summary>
     /// The learner with one of these numbers; failing that, with this e-mail address, unless that learner has other numbers, since families share

@@ -45,8 +45,7 @@ public sealed class Receipts(IEventStore store, SignedForms forms, InstitutionDi
 
     /// <summary>The table follows from the streams.</summary>
     public static readonly ViewDefinition View = new(
-        "receipts", [Table], [Signed], static history => [new(Table, [EventJson.Read<ReceiptSigned>(history[0]).Digest, history[0].StreamId.ToString("D")])],
-        static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([]));
+        "receipts", [Table], [Signed], static history => [new(Table, [EventJson.Read<ReceiptSigned>(history[0]).Digest, history[0].StreamId.ToString("D")])]);
 
     /// <summary>Signs a receipt, a VC-JWT; null where there were too many about this credential today.</summary>
     public async Task<string?> MakeAsync(ReceiptWish wish, CancellationToken ct)

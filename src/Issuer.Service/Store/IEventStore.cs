@@ -111,6 +111,25 @@ public sealed record TableDefinition(
 {
     /// <summary>Name of the primary key column.</summary>
     public string Key => Columns[0].Name;
+
+    /// <summary>Every index, as both stores make it; those that are not unique first.</summary>
+    internal IReadOnlyList<TableIndex> AllIndexes =>
+        [.. (Indexes ?? []).Select(columns => TableIndex.Of(this, columns, unique: false)), .. (UniqueIndexes ?? []).Select(columns => TableIndex.Of(this, columns, unique: true))];
+}
+
+/// <summary>An index of a table.</summary>
+/// <param name="Name">Its name in a database.</param>
+/// <param name="Columns">The list of its columns in SQL.</param>
+/// <param name="Unique">Whether it is unique.</param>
+internal sealed record TableIndex(string Name, string Columns, bool Unique)
+{
+    /// <summary>How the statement begins that makes it.</summary>
+    public string Create => Unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
+
+    /// <summary>The index over these columns.</summary>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    public static TableIndex Of(TableDefinition table, string[] columns, bool unique) => new(
+        $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}", string.Join(", ", columns.Select(column => $"\"{AppendCheck.Column(table, column).Name}\"")), unique);
 }
 
 /// <summary>A change of one row; values are <see cref="string"/>, <see cref="long"/>, <c>byte[]</c> or null, in column order.</summary>

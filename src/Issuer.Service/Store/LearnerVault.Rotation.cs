@@ -60,7 +60,7 @@ public sealed partial class LearnerVault
     public async Task<VaultStatus> StatusAsync(IEventStore store, CancellationToken ct)
     {
         var counts = new SortedDictionary<int, long>();
-        await foreach (var row in RowsAsync(store, ct))
+        await foreach (var row in store.RowsAsync(LearnerKeys, ct))
         {
             var generation = GenerationOf(row.Blob("wrapped_key")) ?? -1;
             counts[generation] = counts.GetValueOrDefault(generation) + 1;
@@ -92,7 +92,7 @@ public sealed partial class LearnerVault
     {
         var trees = _tree.Current;
         var (wrapped, page) = (0L, new List<RowWrite.Upsert>(Page));
-        await foreach (var row in RowsAsync(store, ct))
+        await foreach (var row in store.RowsAsync(LearnerKeys, ct))
         {
             if (GenerationOf(row.Blob("wrapped_key")) is not { } generation || generation >= trees.Newest || Unwrap(row, trees) is not VaultLookup.Found found)
                 continue;
@@ -134,19 +134,6 @@ public sealed partial class LearnerVault
         catch (StoreUnavailableException)
         {
             // A long read is under way; the store goes on by itself.
-        }
-    }
-
-    private static async IAsyncEnumerable<Row> RowsAsync(IEventStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        for (var after = ""; ;)
-        {
-            var page = await store.QueryAsync(new TableQuery(LearnerKeys, [new Filter("learner_id", Comparison.Greater, after)], "learner_id", Limit: Page), ct);
-            foreach (var row in page)
-                yield return row;
-            if (page.Count < Page)
-                yield break;
-            after = page[^1].Text("learner_id");
         }
     }
 }

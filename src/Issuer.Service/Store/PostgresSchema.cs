@@ -150,10 +150,8 @@ internal static class PostgresSchema
     {
         AppendCheck.TableNames(table);
         Execute(connection, CreateText(table, sources.Name(table.Name)));
-        foreach (var index in table.Indexes ?? [])
-            Index(connection, sources, table, index, unique: false);
-        foreach (var index in table.UniqueIndexes ?? [])
-            Index(connection, sources, table, index, unique: true);
+        foreach (var index in table.AllIndexes)
+            Execute(connection, $"{index.Create} IF NOT EXISTS \"{index.Name}\" ON {sources.Name(table.Name)} ({index.Columns})");
         Compare(connection, sources, table);
     }
 
@@ -164,14 +162,6 @@ internal static class PostgresSchema
             $"\"{c.Name}\" {Declaration(c.Type)}{(c.Nullable ? "" : " NOT NULL")}{(i == 0 ? " PRIMARY KEY" : "")}");
         return $"CREATE TABLE IF NOT EXISTS {name} ({string.Join(", ", columns)})";
     }
-
-    public static string IndexName(TableDefinition table, string[] columns, bool unique) => $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}";
-
-    public static string IndexColumns(TableDefinition table, string[] columns) => string.Join(", ", columns.Select(c => $"\"{AppendCheck.Column(table, c).Name}\""));
-
-    private static void Index(NpgsqlConnection connection, PostgresSources sources, TableDefinition table, string[] columns, bool unique) => Execute(
-        connection,
-        $"CREATE {(unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{IndexName(table, columns, unique)}\" ON {sources.Name(table.Name)} ({IndexColumns(table, columns)})");
 
     // A declaration that changed needs a numbered migration; an automatic difference at start would hide it.
     private static void Compare(NpgsqlConnection connection, PostgresSources sources, TableDefinition table)

@@ -46,8 +46,8 @@ internal sealed class PostgresViewTables(PostgresSources sources, IReadOnlyList<
     {
         foreach (var table in tables)
         {
-            foreach (var (columns, unique, number) in Numbered(table))
-                await ExecuteAsync($"CREATE {(unique ? "UNIQUE " : "")}INDEX \"{Besides(table, number)}\" ON {sources.Name(Beside(table))} ({PostgresSchema.IndexColumns(table, columns)})", ct);
+            foreach (var (number, index) in table.AllIndexes.Index())
+                await ExecuteAsync($"{index.Create} \"{Besides(table, number)}\" ON {sources.Name(Beside(table))} ({index.Columns})", ct);
             await ExecuteAsync($"ANALYZE {sources.Name(Beside(table))}", ct);
         }
     }
@@ -80,8 +80,8 @@ internal sealed class PostgresViewTables(PostgresSources sources, IReadOnlyList<
         await ExecuteAsync($"DROP TABLE {sources.Name(table.Name)}", ct);
         await ExecuteAsync($"ALTER TABLE {sources.Name(Beside(table))} RENAME TO \"{table.Name}\"", ct);
         await ExecuteAsync($"ALTER INDEX {sources.Name($"{Beside(table)}_pkey")} RENAME TO \"{table.Name}_pkey\"", ct);
-        foreach (var (columns, unique, number) in Numbered(table))
-            await ExecuteAsync($"ALTER INDEX {sources.Name(Besides(table, number))} RENAME TO \"{PostgresSchema.IndexName(table, columns, unique)}\"", ct);
+        foreach (var (number, index) in table.AllIndexes.Index())
+            await ExecuteAsync($"ALTER INDEX {sources.Name(Besides(table, number))} RENAME TO \"{index.Name}\"", ct);
     }
 
     private async Task DropBesideAsync(CancellationToken ct)
@@ -105,9 +105,6 @@ internal sealed class PostgresViewTables(PostgresSources sources, IReadOnlyList<
         ColumnType.Integer => new NpgsqlParameter<long?[]> { TypedValue = [.. values.Select(value => (long?)value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
         _ => new NpgsqlParameter<byte[]?[]> { TypedValue = [.. values.Select(value => (byte[]?)value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
     };
-
-    private static IEnumerable<(string[] Columns, bool Unique, int Number)> Numbered(TableDefinition table) =>
-        (table.Indexes ?? []).Select(columns => (columns, false)).Concat((table.UniqueIndexes ?? []).Select(columns => (columns, true))).Select((one, i) => (one.columns, one.Item2, i));
 
     private static string Beside(TableDefinition table) => $"rebuilt_{table.Name}";
 

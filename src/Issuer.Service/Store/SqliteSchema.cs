@@ -135,12 +135,8 @@ internal static class SqliteSchema
     /// <param name="choose">The index's name, from the usual one.</param>
     public static IEnumerable<(string Text, string Name)> Indexes(TableDefinition table, string on, Func<string, string> choose)
     {
-        foreach (var (columns, unique) in (table.Indexes ?? []).Select(one => (one, false)).Concat((table.UniqueIndexes ?? []).Select(one => (one, true))))
-        {
-            var list = string.Join(", ", columns.Select(c => $"\"{AppendCheck.Column(table, c).Name}\""));
-            var name = $"{(unique ? "ux" : "ix")}_{table.Name}_{string.Join('_', columns)}";
-            yield return ($"CREATE {(unique ? "UNIQUE " : "")}INDEX \"{choose(name)}\" ON \"{on}\" ({list})", name);
-        }
+        foreach (var index in table.AllIndexes)
+            yield return ($"{index.Create} \"{choose(index.Name)}\" ON \"{on}\" ({index.Columns})", index.Name);
     }
 
     /// <summary>An index cannot be renamed: that of a table that was built beside another has the one name or the other.</summary>

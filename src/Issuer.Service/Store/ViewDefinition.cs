@@ -11,13 +11,13 @@ public sealed record ViewRow(TableDefinition Table, object?[] Values);
 /// <param name="Tables">All of the view; rows once made are changed, never taken away.</param>
 /// <param name="BeginsWith">Types of the events with which the view's streams begin.</param>
 /// <param name="Rows">The rows of one stream.</param>
-/// <param name="Stamps">Rows by which every node learns that what it keeps in memory of the view may be old.</param>
+/// <param name="Stamps">Rows by which every node learns that what it keeps in memory of the view may be old; null where none keeps anything.</param>
 public sealed record ViewDefinition(
     string Name,
     IReadOnlyList<TableDefinition> Tables,
     IReadOnlyList<string> BeginsWith,
     Func<IReadOnlyList<StoredEvent>, IEnumerable<ViewRow>> Rows,
-    Func<IEventStore, DateTimeOffset, Task<IReadOnlyList<RowWrite>>> Stamps);
+    Func<IEventStore, DateTimeOffset, Task<IReadOnlyList<RowWrite>>>? Stamps = null);
 
 /// <summary>Tables that are built beside those in use, and then take their place.</summary>
 internal interface IViewTables : IAsyncDisposable

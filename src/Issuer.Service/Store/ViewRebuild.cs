@@ -60,8 +60,8 @@ public sealed class ViewRebuild(IEventStore store, IReadOnlyList<ViewDefinition>
         ct.ThrowIfCancellationRequested();
         var now = clock.GetUtcNow();
         var stamps = new List<RowWrite>();
-        foreach (var view in views)
-            stamps.AddRange(await view.Stamps(store, now));
+        foreach (var stamp in views.Select(view => view.Stamps).OfType<Func<IEventStore, DateTimeOffset, Task<IReadOnlyList<RowWrite>>>>())
+            stamps.AddRange(await stamp(store, now));
         if (stamps.Count > 0)
             await store.AppendAsync(new Append([], stamps, now));
     }
