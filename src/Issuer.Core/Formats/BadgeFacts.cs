@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using Issuer.Core.Model;
 
 namespace Issuer.Core.Formats;
@@ -26,7 +28,22 @@ public sealed record BadgeIssuer(
 /// <param name="Purpose"><c>revocation</c> or <c>suspension</c>.</param>
 /// <param name="ListUrl">URL of the list credential, which is also its id.</param>
 /// <param name="Index">Position in the list, from 0.</param>
-public sealed record StatusEntry(string Purpose, string ListUrl, long Index);
+public sealed record StatusEntry(string Purpose, string ListUrl, long Index)
+{
+    /// <summary>Writes the member <c>credentialStatus</c>.</summary>
+    internal void WriteTo(Utf8JsonWriter json)
+    {
+        var index = Index.ToString(CultureInfo.InvariantCulture);
+        // One object, never a list (1EdTech/openbadges-specification#623).
+        json.WriteStartObject("credentialStatus"u8);
+        json.WriteString("id"u8, $"{ListUrl}#{index}");
+        json.WriteString("type"u8, "BitstringStatusListEntry"u8);
+        json.WriteString("statusPurpose"u8, Purpose);
+        json.WriteString("statusListIndex"u8, index);
+        json.WriteString("statusListCredential"u8, ListUrl);
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>What issuing adds to a micro-credential: identifiers, instant, signer, place of the status. All of it is frozen with the event.</summary>
 /// <param name="CredentialId">The credential's URL.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Issuer.Core.JsonLd;
 
@@ -120,13 +119,10 @@ public static class EuContext
         }
         """;
 
-    private static readonly byte[] Bytes =
-        System.Text.Encoding.UTF8.GetBytes(string.Concat(Source.Where(c => !char.IsWhiteSpace(c))));
-
-    private static readonly JsonElement Frozen = JsonDocument.Parse(Bytes).RootElement;
+    private static readonly InlineContext Inline = new(Source);
 
     /// <summary>The inline object as it stands in every badge: UTF-8 JSON without white space.</summary>
-    public static ReadOnlySpan<byte> Utf8 => Bytes;
+    public static ReadOnlySpan<byte> Utf8 => Inline.Utf8;
 
     /// <summary>
     /// True for a <c>@context</c> that is the base context of VCDM 2.0, alone or followed by any of Open Badges 3.0, its extensions, our inline
@@ -156,8 +152,8 @@ public static class EuContext
             var edition = entry.ValueKind switch
             {
                 JsonValueKind.String => KnownContexts.EditionFor(entry.GetString()!, dataModel: 2),
-                JsonValueKind.Object when IsFrozen(entry) => Version,
-                JsonValueKind.Object when VerificationReceipt.IsFrozen(entry) => VerificationReceipt.ContextVersion,
+                JsonValueKind.Object when Inline.Is(entry) => Version,
+                JsonValueKind.Object when VerificationReceipt.Inline.Is(entry) => VerificationReceipt.ContextVersion,
                 _ => null,
             };
             if (edition is null || !seen.Add(edition))
@@ -166,8 +162,4 @@ public static class EuContext
 
         return true;
     }
-
-    // Badges of ours carry the very bytes; a reader may have written them anew.
-    private static bool IsFrozen(JsonElement entry) =>
-        JsonMarshal.GetRawUtf8Value(entry).SequenceEqual(Bytes) || JsonElement.DeepEquals(entry, Frozen);
 }

@@ -44,7 +44,7 @@ public static class OpenBadge
                 json.WriteString("validUntil"u8, Timestamp.Of(until));
             json.WriteString("awardedDate"u8, Timestamp.AtMidnight(credential.DateOfIssuing));
             Subject(json, credential, facts);
-            Status(json, facts.Status);
+            facts.Status.WriteTo(json);
             json.WriteEndObject();
         }
 
@@ -145,18 +145,6 @@ public static class OpenBadge
 
         if (credential.RecognitionOfPriorLearning is { } recognised)
             json.WriteBoolean("recognitionOfPriorLearning"u8, recognised);
-        json.WriteEndObject();
-    }
-
-    private static void Status(Utf8JsonWriter json, StatusEntry status)
-    {
-        // One object, never a list (1EdTech/openbadges-specification#623).
-        json.WriteStartObject("credentialStatus"u8);
-        json.WriteString("id"u8, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{status.ListUrl}#{status.Index}"));
-        json.WriteString("type"u8, "BitstringStatusListEntry"u8);
-        json.WriteString("statusPurpose"u8, status.Purpose);
-        json.WriteString("statusListIndex"u8, status.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteString("statusListCredential"u8, status.ListUrl);
         json.WriteEndObject();
     }
 }

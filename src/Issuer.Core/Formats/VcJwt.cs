@@ -222,6 +222,7 @@ public static class VcJwt
     private static string? Text(JsonElement header, string name) =>
         header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    // RFC 7515, 4.1.9: without regard to case, application/ may be left out.
     internal static bool IsMediaType(string value, string subtype)
     {
         const string Application = "application/";

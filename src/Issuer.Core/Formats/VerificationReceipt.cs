@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -58,12 +57,10 @@ public static class VerificationReceipt
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private static readonly byte[] Bytes = System.Text.Encoding.UTF8.GetBytes(string.Concat(Source.Where(c => !char.IsWhiteSpace(c))));
-
-    private static readonly JsonElement Frozen = JsonDocument.Parse(Bytes).RootElement;
+    internal static readonly InlineContext Inline = new(Source);
 
     /// <summary>The inline object: UTF-8 JSON without white space.</summary>
-    public static ReadOnlySpan<byte> Context => Bytes;
+    public static ReadOnlySpan<byte> Context => Inline.Utf8;
 
     /// <summary>Writes the document: UTF-8 JSON without white space.</summary>
     public static byte[] Write(ReceiptFacts facts)
@@ -74,7 +71,7 @@ public static class VerificationReceipt
             json.WriteStartObject();
             json.WriteStartArray("@context"u8);
             json.WriteStringValue(EuContext.CredentialsV2);
-            json.WriteRawValue(Bytes, skipInputValidation: true);
+            json.WriteRawValue(Inline.Utf8, skipInputValidation: true);
             json.WriteEndArray();
             json.WriteString("id"u8, facts.Id);
             json.WriteStartArray("type"u8);
@@ -118,7 +115,4 @@ public static class VerificationReceipt
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    /// <summary>Whether an entry of <c>@context</c> is the inline object.</summary>
-    internal static bool IsFrozen(JsonElement entry) => JsonMarshal.GetRawUtf8Value(entry).SequenceEqual(Bytes) || JsonElement.DeepEquals(entry, Frozen);
 }

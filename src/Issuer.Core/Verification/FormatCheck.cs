@@ -12,7 +12,6 @@ namespace Issuer.Core.Verification;
 internal static class FormatCheck
 {
     private const string Name = "format";
-    private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
     private const string StatusListType = "BitstringStatusListCredential";
 
     private static readonly HashSet<string> TypesOfOpenBadges = ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"];
@@ -47,7 +46,7 @@ internal static class FormatCheck
 
     /// <summary>A credential as JSON, with or without an embedded proof, which is not looked at here.</summary>
     public static (Check Check, CredentialFacts? Facts) OfDocument(JsonElement document) =>
-        document.Values("@context").FirstOrDefault().AsText() == CredentialsV1 ? OfDataModel1(document, claims: null) : OfDataModel2(document, claims: null);
+        LegacyCredential.Is(document) ? OfDataModel1(document, claims: null) : OfDataModel2(document, claims: null);
 
     // RFC 7515, 4.1; the token's reader has refused crit, b64, zip and enc. What is not named here (jwk, jku, x5u) is neither trusted nor fetched; on x5c see CertifiedKey.
     private static Check? HeaderFault(JsonElement header)
@@ -55,26 +54,9 @@ internal static class FormatCheck
         if (!VcJwt.TypIsCredential(header.Text("typ")))
             return Failed("wrong-type-of-token", "The token's header says that it is something other than a credential.");
         // A payload that is a token itself is named by cty JWT (RFC 7519, 5.2).
-        if (header.Member("cty") is { } cty && !IsMediaType(cty, "vc", "vc+ld+json"))
+        if (header.Member("cty") is { } cty && !(cty.AsText() is { } content && (VcJwt.IsMediaType(content, "vc") || VcJwt.IsMediaType(content, "vc+ld+json"))))
             return Failed("wrong-type-of-content", "The token's header says that it holds something other than a credential.");
         return null;
-    }
-
-    // RFC 7515, 4.1.9: without regard to case, application/ may be left out.
-    private static bool IsMediaType(JsonElement value, params ReadOnlySpan<string> accepted)
-    {
-        const string Prefix = "application/";
-        if (value.AsText() is not { } text)
-            return false;
-        if (text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            text = text[Prefix.Length..];
-        foreach (var name in accepted)
-        {
-            if (string.Equals(text, name, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
     }
 
     private static (Check Check, CredentialFacts? Facts) OfDataModel2(JsonElement credential, JsonElement? claims)
@@ -116,7 +98,7 @@ internal static class FormatCheck
 
     private static (Check Check, CredentialFacts? Facts) OfDataModel1(JsonElement credential, JsonElement? claims)
     {
-        if (ContextCheck.Fault(credential, CredentialsV1) is { } wrongContext)
+        if (ContextCheck.Fault(credential, LegacyCredential.CredentialsV1) is { } wrongContext)
             return (wrongContext, null);
         var known = LegacyCredential.AreContextsKnown(credential.GetProperty("@context"));
         var fault = TypeFault(Types(credential))

@@ -11,7 +11,11 @@ internal static class LegacyCredential
     /// <summary>Defines status entries for credentials of the data model 1.1; the 2.0 base context has them.</summary>
     internal const string StatusV1 = "https://www.w3.org/ns/credentials/status/v1";
 
-    private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
+    /// <summary>The base context of the data model 1.1.</summary>
+    internal const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
+
+    /// <summary>Whether a document is of the data model 1.1: its first context says so.</summary>
+    public static bool Is(JsonElement document) => document.Values("@context").FirstOrDefault().AsText() == CredentialsV1;
 
     /// <summary>
     /// The credential with the members that stand in claims alone put back; the same element where none is missing.

@@ -10,7 +10,6 @@ internal static class PresentationFormat
     public const int MaximumCredentials = 16;
 
     private const string Name = "format";
-    private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
 
     /// <summary>The check, and what the later checks need. The holder stands where a credential's issuer does.</summary>
     /// <param name="presentation">The presentation.</param>
@@ -19,12 +18,12 @@ internal static class PresentationFormat
     /// authentication; null where nobody signed either.
     /// </param>
     public static (Check Check, CredentialFacts? Facts) Of(JsonElement presentation, string? signer) =>
-        Of(presentation, signer, isV1: presentation.Values("@context").FirstOrDefault().AsText() == CredentialsV1);
+        Of(presentation, signer, isV1: LegacyCredential.Is(presentation));
 
     /// <summary>The same of one data model alone.</summary>
     public static (Check Check, CredentialFacts? Facts) Of(JsonElement presentation, string? signer, bool isV1)
     {
-        if (ContextCheck.Fault(presentation, isV1 ? CredentialsV1 : EuContext.CredentialsV2) is { } wrongContext)
+        if (ContextCheck.Fault(presentation, isV1 ? LegacyCredential.CredentialsV1 : EuContext.CredentialsV2) is { } wrongContext)
             return (wrongContext, null);
         var context = presentation.GetProperty("@context");
         var known = isV1 ? LegacyCredential.AreContextsKnown(context) : EuContext.AreKnown(context);

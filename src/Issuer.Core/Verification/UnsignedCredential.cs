@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
-using Issuer.Core.JsonLd;
 using Issuer.Core.Model;
 
 namespace Issuer.Core.Verification;
@@ -16,8 +15,6 @@ namespace Issuer.Core.Verification;
 /// </summary>
 public sealed class UnsignedCredential
 {
-    private const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
-
     // What a compact token says beside the credential (RFC 7519): in the credential itself it would be taken out by every reader.
     private static readonly string[] Claims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce", "vc", "vp"];
 
@@ -35,12 +32,12 @@ public sealed class UnsignedCredential
     public string? Id => Json.Text("id");
 
     /// <summary>It is of the data model 1.1, whose context defines neither proofs nor status entries.</summary>
-    public bool IsOfDataModel1 => IsV1(Json);
+    public bool IsOfDataModel1 => LegacyCredential.Is(Json);
 
     /// <summary>Reads one; null, with the fault, where no verifier could accept it.</summary>
     /// <param name="json">Of a document that <see cref="StrictJson"/> accepted and that outlives this.</param>
     /// <param name="fault">The first that was found, its pointer into the credential. Codes are those of the check <c>format</c>, and <c>proof-present</c>,
-    /// <c>claim-present</c>, <c>status-list</c>, <c>related-resource-changed</c>, <c>not-an-object</c>. It never repeats a value.</param>
+    /// <c>claim-present</c>, <c>status-list</c>, <c>not-an-object</c>. It never repeats a value.</param>
     public static UnsignedCredential? Read(JsonElement json, out Finding? fault)
     {
         fault = Fault(json);
@@ -50,9 +47,9 @@ public sealed class UnsignedCredential
     /// <summary>UTF-8 JSON for the key: its members as they came, in order, with what is given; without white space around it.</summary>
     /// <param name="json">The credential, an object.</param>
     /// <param name="issuer">Stands for the issuer's identifier, and is added where there is none; null to leave it.</param>
-    /// <param name="status">JSON text of a status entry, added as the last member; null for none.</param>
+    /// <param name="status">Status entry, added as the last member; null for none.</param>
     /// <param name="embedded">For an embedded proof: a credential of the data model 1.1 gets the contexts that define it, where they are missing.</param>
-    public static byte[] Write(JsonElement json, string? issuer, string? status, bool embedded)
+    public static byte[] Write(JsonElement json, string? issuer, StatusEntry? status, bool embedded)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, Relaxed))
@@ -63,7 +60,7 @@ public sealed class UnsignedCredential
                 writer.WritePropertyName(member.Name);
                 if (issuer is not null && member.NameEquals("issuer"u8))
                     WriteIssuer(writer, member.Value, issuer);
-                else if (member.NameEquals("@context"u8) && IsV1(json))
+                else if (member.NameEquals("@context"u8) && LegacyCredential.Is(json))
                     WriteContexts(writer, member.Value, [.. embedded ? [DataIntegrity.ContextV2] : Array.Empty<string>(), .. status is null ? [] : new[] { LegacyCredential.StatusV1 }]);
                 else
                     writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
@@ -71,12 +68,7 @@ public sealed class UnsignedCredential
 
             if (issuer is not null && json.Member("issuer") is null)
                 writer.WriteString("issuer"u8, issuer);
-            if (status is not null)
-            {
-                writer.WritePropertyName("credentialStatus"u8);
-                writer.WriteRawValue(status, skipInputValidation: true);
-            }
-
+            status?.WriteTo(writer);
             writer.WriteEndObject();
         }
 
@@ -111,25 +103,10 @@ public sealed class UnsignedCredential
         return new ProofHashing(json).StatementsFault(HashAlgorithmName.SHA256) is { } fault ? FindingOf(fault) : ResourceFault(json);
     }
 
-    // VCDM 2.0, 5.3: of what is embedded here, and only of that, the digest can be compared; nothing is fetched.
-    private static Finding? ResourceFault(JsonElement json)
-    {
-        foreach (var resource in json.Values("relatedResource"))
-        {
-            if (resource.Text("id") is not { } url || !KnownContexts.Contains(url))
-                continue;
-            foreach (var (hash, prefix) in ((RdfHash, string)[])[(RdfHash.Sha256, "sha256-"), (RdfHash.Sha384, "sha384-")])
-            {
-                if (resource.Text("digestSRI") is { } sri && sri.StartsWith(prefix, StringComparison.Ordinal)
-                    && KnownContexts.PublishedDigest(url, hash) is { } published && sri[prefix.Length..] != Convert.ToBase64String(published))
-                    return Finding.Error("/relatedResource", "related-resource-changed", "A digest is not that of what is published at its address.");
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsV1(JsonElement json) => json.Values("@context").FirstOrDefault().AsText() == CredentialsV1;
+    // The check format has looked at it in a credential of 2.0; one of 1.1 may define the member itself.
+    private static Finding? ResourceFault(JsonElement json) => RelatedResources.Examine(json).Fault is { Code: "related-resource-mismatch" } wrong
+        ? Finding.Error("/relatedResource", wrong.Code, "A digest is not that of what is published at its address.")
+        : null;
 
     private static void WriteIssuer(Utf8JsonWriter writer, JsonElement issuer, string id)
     {

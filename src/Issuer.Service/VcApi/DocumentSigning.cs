@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -68,7 +67,7 @@ internal sealed class DocumentSigning(
             var now = Instant.Now(clock);
             var place = instance.StatusPurpose is { } purpose ? await statusLists.NextAsync(institution.Id, purpose, ct) : null;
             var document = UnsignedCredential.Write(
-                given, instance.SetsIssuer ? issuer : null, place is null ? null : StatusEntry(statusLists.Url(place), place), embedded: instance.Suite is not null);
+                given, instance.SetsIssuer ? issuer : null, place is null ? null : new StatusEntry(place.Purpose, statusLists.Url(place), place.Index), embedded: instance.Suite is not null);
             var method = instance.SignsAsDidKey ? DidKey.MethodOf(key.PublicKey)
                 : instance.Suite is null ? institution.JwkMethodId(published) : institution.MultikeyMethodId(published);
             var (json, digest, unsignable) = instance.Suite is { } suite ? Embed(document, key, suite, method, now) : Envelop(document, key, method);
@@ -135,9 +134,4 @@ internal sealed class DocumentSigning(
         var envelope = $$"""{"@context":"https://www.w3.org/ns/credentials/v2","id":"data:application/vc+jwt,{{token}}","type":"EnvelopedVerifiableCredential"}""";
         return (Encoding.ASCII.GetBytes(envelope), SHA256.HashData(input), null);
     }
-
-    // The list's address is ours, letters that JSON takes as they are.
-    private static string StatusEntry(string list, StatusPlace place) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"id":"{{list}}#{{place.Index}}","type":"BitstringStatusListEntry","statusPurpose":"{{place.Purpose}}","statusListIndex":"{{place.Index}}","statusListCredential":"{{list}}"}""");
 }
