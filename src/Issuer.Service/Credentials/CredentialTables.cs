@@ -162,6 +162,9 @@ public static class CredentialTables
         (long)credential.TokenStatus,
     ];
 
+    /// <summary>What an event does to the row that changes nothing else of it.</summary>
+    public static RowWrite NextVersion(Credential credential) => new RowWrite.Upsert(Credentials, RowOf(credential with { Version = credential.Version + 1 }));
+
     /// <summary>All rows that change with a credential's state.</summary>
     /// <param name="credential">As it is after the change.</param>
     /// <param name="at">When.</param>

@@ -133,7 +133,7 @@ public sealed class Issuing(
         var institution = request.Institution;
         var now = Instant.Now(clock);
         var validFrom = Instant.WholeSecond(now);
-        var id = PublicId();
+        var id = ShareLinks.NewToken();
         var facts = new BadgeFacts(
             $"{settings.PublicUrl}/credentials/{id}",
             $"{settings.PublicUrl}/achievements/{achievement.Id}",
@@ -149,9 +149,9 @@ public sealed class Issuing(
 
         var signed = forms.Sign(institution, document, micro.Options, now);
         var stored = StoredRequest.Write(request.Body, micro);
-        var shareToken = PublicId();
+        var shareToken = ShareLinks.NewToken();
         var shareLink = new ShareLinkCreated(
-            PublicId(), ShareLinks.Hash(secrets, shareToken), vault.Seal(learner.Key, Encoding.ASCII.GetBytes(shareToken), $"credential/{id}/share"), Default: true);
+            ShareLinks.NewToken(), ShareLinks.Hash(secrets, shareToken), vault.Seal(learner.Key, Encoding.ASCII.GetBytes(shareToken), $"credential/{id}/share"), Default: true);
         var issued = new CredentialIssued(
             id,
             facts.CredentialId,
@@ -253,9 +253,6 @@ public sealed class Issuing(
             Base64UrlText.Encode(HMACSHA256.HashData(secrets.IdempotencyKey.Span, scope)),
             Base64UrlText.Encode(HMACSHA256.HashData(secrets.IdempotencyKey.Span, [.. operation, .. CanonicalJson.Canonicalize(request.Body)])));
     }
-
-    /// <summary>16 random bytes, base64url: public ids and share tokens.</summary>
-    private static string PublicId() => Base64UrlText.Encode(RandomNumberGenerator.GetBytes(16));
 
     private sealed record IdempotencyClaim(string Key, string Fingerprint);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Service.Store;
 
@@ -10,7 +9,7 @@ public static class ShareLinks
 {
     /// <summary>Keyed hash of a token, base64url.</summary>
     public static string Hash(KeysDirectory secrets, string token) =>
-        Base64UrlText.Encode(HMACSHA256.HashData(secrets.ShareKey.Span, Encoding.UTF8.GetBytes(token)));
+        KeyedHash.Of(secrets.ShareKey.Span, token);
 
     /// <summary>A new token, or a public id: 16 random bytes, base64url.</summary>
     public static string NewToken() => Base64UrlText.Encode(RandomNumberGenerator.GetBytes(16));

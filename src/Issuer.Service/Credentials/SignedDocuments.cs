@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Issuer.Core.Encoding;
 using Issuer.Service.Access;
 using Issuer.Service.Store;
 
@@ -19,7 +16,7 @@ public sealed class SignedDocuments(IEventStore store, KeysDirectory secrets, St
     /// nothing of it that could be tried out without the keys directory.
     /// </summary>
     public string Hash(Guid institution, string identifier) =>
-        Base64UrlText.Encode(HMACSHA256.HashData(_identifierKey, Encoding.UTF8.GetBytes($"{institution}|{identifier}")));
+        KeyedHash.Of(_identifierKey, $"{institution}|{identifier}");
 
     /// <summary>Appends the event of a signature; false where the place in the status list was taken meanwhile.</summary>
     public async Task<bool> TryAddAsync(DocumentSigned signed, DateTimeOffset now)

@@ -53,6 +53,20 @@ public static class StoredRequest
         return read.Value ?? throw new InvalidDataException($"A stored request is no longer readable: {read.Findings[0].Pointer} {read.Findings[0].Code}.");
     }
 
+    /// <summary>The learner's address and date of birth, and the language that was chosen for them; null where the request has none.</summary>
+    /// <param name="stored">What <see cref="Write"/> wrote.</param>
+    public static (string? Email, string? DateOfBirth, string? Language) LearnerOf(ReadOnlyMemory<byte> stored)
+    {
+        using var document = JsonDocument.Parse(stored);
+        var root = document.RootElement;
+        return (Text("learner", "email"), Text("learner", "dateOfBirth"), Text("options", "language"));
+
+        string? Text(string part, string member) =>
+            root.TryGetProperty(part, out var outer) && outer.ValueKind == JsonValueKind.Object && outer.TryGetProperty(member, out var inner) && inner.ValueKind == JsonValueKind.String
+                ? inner.GetString()
+                : null;
+    }
+
     private static bool IsAbsent(JsonElement body, string name) => !body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null;
 
     private static void WriteOrganisations(Utf8JsonWriter json, IReadOnlyList<Organisation> organisations)

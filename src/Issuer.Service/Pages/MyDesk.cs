@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Issuer.Service.Credentials;
 using Issuer.Service.Sharing;
 
@@ -72,11 +71,5 @@ public sealed class MyDesk(
             ? new NewDevicePage(frame, $"/my/{token}", await codes.IsAwaitedAsync(credential, Codes.ToOpen, ct), problem, found.Issuer.ForTesting)
             : null;
 
-    private static bool HasBirthDate(OpenedCredential opened)
-    {
-        if (opened.Request is null)
-            return false;
-        using var request = JsonDocument.Parse(opened.Request);
-        return request.RootElement.TryGetProperty("learner", out var learner) && learner.TryGetProperty("dateOfBirth", out var date) && date.ValueKind == JsonValueKind.String;
-    }
+    private static bool HasBirthDate(OpenedCredential opened) => opened.Request is { } request && StoredRequest.LearnerOf(request).DateOfBirth is not null;
 }

@@ -28,7 +28,7 @@ public sealed class MyEndpoints
         pages.MapMethods("/my/{token}/credential.json", GetAndHead, (string token, MyDesk desk, HttpContext http, CancellationToken ct) => File(token, SignedForms.Embedded, desk, http, ct));
         pages.MapMethods("/my/{token}/credential.jwt", GetAndHead, (string token, MyDesk desk, HttpContext http, CancellationToken ct) => File(token, SignedForms.Jwt, desk, http, ct));
         // Where a form was answered with a page, its language switch leads here.
-        pages.MapMethods("/my/{token}/{**rest}", GetAndHead, (string token, HttpContext http) => See(http, $"/my/{Uri.EscapeDataString(token)}"));
+        pages.MapMethods("/my/{token}/{**rest}", GetAndHead, (string token, HttpContext http) => PageEndpoints.See(http, $"/my/{Uri.EscapeDataString(token)}"));
         pages.MapPost("/my/{token}/code", SendCode);
         pages.MapPost("/my/{token}/open", Open);
         pages.MapPost("/my/{token}/links", MakeLink);
@@ -51,7 +51,7 @@ public sealed class MyEndpoints
         if (await claims.UseAsync(token, ct) is not { } manage || await claims.FindManagedAsync(manage, ct) is not { Access.Management: { } management })
             return ClaimGone(http);
         Remember(http, settings, manage, devices.Remember(management.ManageHash));
-        return See(http, $"/my/{manage}");
+        return PageEndpoints.See(http, $"/my/{manage}");
     }
 
     internal static async Task<IResult> Show(string token, MyDesk desk, HttpContext http, CancellationToken ct) => await desk.FindAsync(token, http.Request.Cookies[CookieName], ct) switch
@@ -65,7 +65,7 @@ public sealed class MyEndpoints
     {
         var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], ct);
         if (access is not MyAccess.Known known)
-            return access is MyAccess.Stranger ? See(http, $"/my/{token}") : Absent(access, http);
+            return access is MyAccess.Stranger ? PageEndpoints.See(http, $"/my/{token}") : Absent(access, http);
         var (mediaType, name) = format == SignedForms.Jwt ? (SharedForm.Jwt, "credential.jwt") : (SharedForm.Embedded, "credential.json");
         return known.Opened.Form(format) is { } bytes ? TypedResults.File(bytes, mediaType, name) : NotFound(http);
     }
@@ -74,24 +74,19 @@ public sealed class MyEndpoints
     {
         var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], ct);
         if (access is not MyAccess.Stranger { Credential: var credential })
-            return access is MyAccess.Known ? See(http, $"/my/{token}") : Absent(access, http);
+            return access is MyAccess.Known ? PageEndpoints.See(http, $"/my/{token}") : Absent(access, http);
         if (SmallForm.IsForeign(http.Request))
             return Refused(http);
         var frame = PageEndpoints.Frame(http);
-        var (problem, status) = await codes.SendAsync(credential, Codes.ToOpen, frame.Language.Tag, ct) switch
-        {
-            CodeSent.TooMany => (MyWords.CodeTooMany, StatusCodes.Status429TooManyRequests),
-            CodeSent.Impossible => (MyWords.CodeImpossible, StatusCodes.Status409Conflict),
-            _ => ((Phrase?)null, 0),
-        };
-        return problem is null ? See(http, $"/my/{token}") : PageEndpoints.Page<NewDeviceView>((await desk.StrangerAsync(frame, token, credential, problem, ct))!, status);
+        var (problem, status) = Trouble(await codes.SendAsync(credential, Codes.ToOpen, frame.Language.Tag, ct));
+        return problem is null ? PageEndpoints.See(http, $"/my/{token}") : PageEndpoints.Page<NewDeviceView>((await desk.StrangerAsync(frame, token, credential, problem, ct))!, status);
     }
 
     internal static async Task<IResult> Open(string token, MyDesk desk, Codes codes, Devices devices, IssuerSettings settings, HttpContext http, CancellationToken ct)
     {
         var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], ct);
         if (access is not MyAccess.Stranger { Credential: { Access.Management: { } management } credential })
-            return access is MyAccess.Known ? See(http, $"/my/{token}") : Absent(access, http);
+            return access is MyAccess.Known ? PageEndpoints.See(http, $"/my/{token}") : Absent(access, http);
         if (SmallForm.IsForeign(http.Request) || await SmallForm.ReadAsync(http.Request, ct) is not { } form)
             return Refused(http);
         if (!await codes.RedeemAsync(credential, Codes.ToOpen, form["code"].ToString(), ct))
@@ -101,7 +96,7 @@ public sealed class MyEndpoints
         }
 
         Remember(http, settings, token, devices.Remember(management.ManageHash));
-        return See(http, $"/my/{token}");
+        return PageEndpoints.See(http, $"/my/{token}");
     }
 
     internal static Task<IResult> MakeLink(string token, MyDesk desk, LearnerLinks links, TimeProvider clock, HttpContext http, CancellationToken ct) =>
@@ -116,9 +111,9 @@ public sealed class MyEndpoints
                 shows, purpose.Length == 0 ? null : purpose, days == 0 ? null : Instant.Now(clock).AddDays(days), form["birth-date"] == "yes" && known.HasBirthDate, form["preview"] == "yes");
             return await links.MakeAsync(known.Credential.Facts.Id, null, choice, LearnerLinks.ByLearner, ct) switch
             {
-                LinkOutcome.Made(var made) => See(http, $"/my/{token}", $"#link-{made.Link.Facts.LinkId}"),
+                LinkOutcome.Made(var made) => PageEndpoints.See(http, $"/my/{token}", $"#link-{made.Link.Facts.LinkId}"),
                 LinkOutcome.TooMany => await Again(MyWords.TooManyLinks, "purpose", purpose),
-                _ => See(http, $"/my/{token}"),
+                _ => PageEndpoints.See(http, $"/my/{token}"),
             };
 
             async Task<IResult> Again(Phrase problem, string field, string typed)
@@ -130,20 +125,15 @@ public sealed class MyEndpoints
 
     internal static Task<IResult> CloseLink(string token, string linkId, MyDesk desk, LearnerLinks links, HttpContext http, CancellationToken ct) =>
         AsLearnerAsync(token, desk, http, async (known, _) =>
-            await links.RevokeAsync(known.Credential.Facts.Id, null, linkId, LearnerLinks.ByLearner, ct) ? See(http, $"/my/{token}", "#share") : NotFound(http));
+            await links.RevokeAsync(known.Credential.Facts.Id, null, linkId, LearnerLinks.ByLearner, ct) ? PageEndpoints.See(http, $"/my/{token}", "#share") : NotFound(http));
 
     internal static Task<IResult> AskForErasureCode(string token, MyDesk desk, Codes codes, HttpContext http, CancellationToken ct) =>
         AsLearnerAsync(token, desk, http, async (known, _) =>
         {
             var frame = PageEndpoints.Frame(http);
-            var (problem, status) = await codes.SendAsync(known.Credential, Codes.ToErase, frame.Language.Tag, ct) switch
-            {
-                CodeSent.TooMany => (MyWords.CodeTooMany, StatusCodes.Status429TooManyRequests),
-                CodeSent.Impossible => (MyWords.CodeImpossible, StatusCodes.Status409Conflict),
-                _ => ((Phrase?)null, 0),
-            };
+            var (problem, status) = Trouble(await codes.SendAsync(known.Credential, Codes.ToErase, frame.Language.Tag, ct));
             return problem is null
-                ? See(http, $"/my/{token}", "#erasure")
+                ? PageEndpoints.See(http, $"/my/{token}", "#erasure")
                 : PageEndpoints.Page<MyView>(await desk.PageAsync(frame, token, known, ct) with { Problem = problem, ProblemField = "erasure" }, status);
         });
 
@@ -157,22 +147,30 @@ public sealed class MyEndpoints
             }
 
             await requests.AskAsync(known.Credential, ct);
-            return See(http, $"/my/{token}", "#erasure");
+            return PageEndpoints.See(http, $"/my/{token}", "#erasure");
         });
 
     internal static Task<IResult> Forget(string token, MyDesk desk, IssuerSettings settings, HttpContext http) =>
         AsLearnerAsync(token, desk, http, (_, _) =>
         {
             http.Response.Cookies.Delete(CookieName, Cookie(http, settings, token));
-            return Task.FromResult<IResult>(See(http, $"/my/{token}"));
+            return Task.FromResult<IResult>(PageEndpoints.See(http, $"/my/{token}"));
         });
+
+    // What is said where no code was sent; null where it was.
+    private static (Phrase? Problem, int Status) Trouble(CodeSent sent) => sent switch
+    {
+        CodeSent.TooMany => (MyWords.CodeTooMany, StatusCodes.Status429TooManyRequests),
+        CodeSent.Impossible => (MyWords.CodeImpossible, StatusCodes.Status409Conflict),
+        _ => (null, 0),
+    };
 
     // A known device, and a form that only its own page holds.
     private static async Task<IResult> AsLearnerAsync(string token, MyDesk desk, HttpContext http, Func<MyAccess.Known, IFormCollection, Task<IResult>> act)
     {
         var access = await desk.FindAsync(token, http.Request.Cookies[CookieName], http.RequestAborted);
         if (access is not MyAccess.Known known)
-            return access is MyAccess.Stranger ? See(http, $"/my/{token}") : Absent(access, http);
+            return access is MyAccess.Stranger ? PageEndpoints.See(http, $"/my/{token}") : Absent(access, http);
         return !SmallForm.IsForeign(http.Request) && await SmallForm.ReadAsync(http.Request, http.RequestAborted) is { } form && desk.IsOwnForm(known, form["form"].ToString())
             ? await act(known, form)
             : Refused(http);
@@ -193,12 +191,6 @@ public sealed class MyEndpoints
         SameSite = SameSiteMode.Lax,
         Path = $"{http.Request.PathBase.ToUriComponent()}/my/{token}",
     };
-
-    private static StatusCodeHttpResult See(HttpContext http, string path, string fragment = "")
-    {
-        http.Response.Headers.Location = PageEndpoints.Frame(http).To(path) + fragment;
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
-    }
 
     private static PageResult<ClaimGoneView> ClaimGone(HttpContext http) => PageEndpoints.Page<ClaimGoneView>(new ClaimGonePage(PageEndpoints.Frame(http)), StatusCodes.Status410Gone);
 

@@ -40,7 +40,7 @@ internal sealed class PageData(
             Whole = forms[0].Bytes,
             AchievementId = credential.Facts.AchievementId,
             NameInPreview = link.Facts.NameInPreview == true,
-            Recipient = await recipients.OfferAsync(credential, link, ct),
+            Recipient = await recipients.OfferAsync(opened, link, ct),
         });
     }
 

@@ -122,9 +122,10 @@ public sealed class PageEndpoints
         ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status429TooManyRequests), StatusCodes.Status429TooManyRequests)
         : TypedResults.File(Encoding.ASCII.GetBytes(compact), SharedForm.Jwt, "verification-receipt.jwt");
 
-    private static StatusCodeHttpResult See(HttpContext http, string path)
+    /// <summary>After a form: see another of our pages.</summary>
+    internal static StatusCodeHttpResult See(HttpContext http, string path, string fragment = "")
     {
-        http.Response.Headers.Location = Frame(http).To(path);
+        http.Response.Headers.Location = Frame(http).To(path) + fragment;
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
@@ -63,7 +62,7 @@ public sealed class Claims(
             List<RowWrite> rows = [new RowWrite.Insert(CredentialTables.AccessLinks, [offered.TokenHash, id])];
             if (wish.ByEmail)
             {
-                var (address, language) = Learner(request);
+                var (address, _, language) = StoredRequest.LearnerOf(request);
                 if (address is null)
                     return new ClaimOutcome.Refused(422, "no-email", "The credential was issued without an e-mail address of the learner.");
                 var who = institutions.ById(institution)!.Profile.LegalName;
@@ -124,19 +123,6 @@ public sealed class Claims(
         throw new StoreUnavailableException("The end of a claim met a conflict every time.");
     }
 
-    /// <summary>The learner's address and language in a request; null where it has none.</summary>
-    public static (string? Address, string? Language) Learner(byte[] request)
-    {
-        using var document = JsonDocument.Parse(request);
-        var root = document.RootElement;
-        return (Text(root, "learner", "email"), Text(root, "options", "language"));
-
-        static string? Text(JsonElement root, string first, string second) =>
-            root.TryGetProperty(first, out var outer) && outer.ValueKind == JsonValueKind.Object && outer.TryGetProperty(second, out var inner) && inner.ValueKind == JsonValueKind.String
-                ? inner.GetString()
-                : null;
-    }
-
     private async Task<(Credential Credential, string Hash)?> FindAsync(string token, CancellationToken ct)
     {
         if (!ShareLinks.HasShape(token))
@@ -148,7 +134,7 @@ public sealed class Claims(
 
     private async Task<bool> AppendAsync<T>(Credential credential, string type, T data, List<RowWrite> rows, DateTimeOffset now) => await store.AppendAsync(new Append(
         [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [EventJson.Write(type, data)])],
-        [new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(credential with { Version = credential.Version + 1 })), .. rows],
+        [CredentialTables.NextVersion(credential), .. rows],
         now)) is AppendResult.Done;
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

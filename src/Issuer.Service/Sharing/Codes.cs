@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using Issuer.Core.Encoding;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
 using Issuer.Service.Institutions;
@@ -53,7 +51,7 @@ public sealed class Codes(
     {
         using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
         if (!settings.Mail.IsOn || key is null || credential.Access.Management is not { } management || reader.OpenRequest(key, credential.Facts) is not { } request
-            || Claims.Learner(request).Address is not { } address)
+            || StoredRequest.LearnerOf(request).Email is not { } address)
             return CodeSent.Impossible;
         var now = Instant.Now(clock);
         var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
@@ -105,5 +103,5 @@ public sealed class Codes(
         return rows is [var row] && clock.GetUtcNow() < Instant.Read(row.Text("expires_at")) ? row : null;
     }
 
-    private string Hash(string round, string code) => Base64UrlText.Encode(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{round}|{code}")));
+    private string Hash(string round, string code) => KeyedHash.Of(_key, $"{round}|{code}");
 }

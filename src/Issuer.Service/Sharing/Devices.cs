@@ -23,21 +23,19 @@ public sealed class Devices(KeysDirectory secrets, TimeProvider clock)
     {
         var until = (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var plain = $"{until}.{Base64UrlText.Encode(RandomNumberGenerator.GetBytes(16))}";
-        return $"{plain}.{Hash(_deviceKey, $"{manageHash}|{plain}")}";
+        return $"{plain}.{KeyedHash.Of(_deviceKey, $"{manageHash}|{plain}")}";
     }
 
     /// <summary>Whether a cookie is one of the link's and not too old.</summary>
     public bool Knows(string manageHash, string? cookie) =>
-        cookie is { Length: < 200 } && cookie.LastIndexOf('.') is > 0 and var dot && SameText(Hash(_deviceKey, $"{manageHash}|{cookie[..dot]}"), cookie[(dot + 1)..])
+        cookie is { Length: < 200 } && cookie.LastIndexOf('.') is > 0 and var dot && SameText(KeyedHash.Of(_deviceKey, $"{manageHash}|{cookie[..dot]}"), cookie[(dot + 1)..])
         && long.TryParse(cookie.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var until) && clock.GetUtcNow().ToUnixTimeSeconds() < until;
 
     /// <summary>What a form on the page carries.</summary>
-    public string FormToken(string cookie) => Hash(_formKey, cookie);
+    public string FormToken(string cookie) => KeyedHash.Of(_formKey, cookie);
 
     /// <summary>Whether a form came from the page that this cookie's browser got.</summary>
     public bool IsOwnForm(string cookie, string? token) => token is { Length: < 100 } && SameText(FormToken(cookie), token);
-
-    private static string Hash(byte[] key, string text) => Base64UrlText.Encode(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
 
     internal static bool SameText(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b));
 }

@@ -65,7 +65,7 @@ public sealed class ErasureRequests(
         Indexes: [["institution_id", "requested_at"], ["learner_id"]]);
 
     /// <summary>The table follows from the streams.</summary>
-    public static readonly ViewDefinition View = new("erasure-requests", [Table], [Requested], RowsOf, static (_, _) => Task.FromResult<IReadOnlyList<RowWrite>>([]));
+    public static readonly ViewDefinition View = new("erasure-requests", [Table], [Requested], RowsOf);
 
     /// <summary>The learner's request that is not decided yet; null where there is none.</summary>
     public async Task<ErasureRequest?> FindOpenAsync(Guid learnerId, CancellationToken ct) =>
@@ -160,7 +160,7 @@ public sealed class ErasureRequests(
     {
         if (!settings.Mail.IsOn || await reader.FindAsync(row.Text("credential_id"), ct) is not { } credential || reader.OpenRequest(key, credential.Facts) is not { } request)
             return null;
-        var (address, language) = Claims.Learner(request);
+        var (address, _, language) = StoredRequest.LearnerOf(request);
         if (address is null)
             return null;
         var who = institutions.ById(credential.Facts.InstitutionId)!.Profile.LegalName;

@@ -89,7 +89,7 @@ public sealed class LearnerLinks(
             var appended = await store.AppendAsync(new Append(
                 [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [ended])],
                 [
-                    new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(credential with { Version = credential.Version + 1 })),
+                    CredentialTables.NextVersion(credential),
                     new RowWrite.Upsert(CredentialTables.ShareLinks, [link.Facts.TokenHash, linkId, id, Instant.Write(now)]),
                 ],
                 now));
@@ -138,7 +138,7 @@ public sealed class LearnerLinks(
         [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [EventJson.Write(CredentialEvents.ShareLinkCreated, made)])],
         [
             LearnerVault.StillThere(credential.Facts.LearnerId),
-            new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(credential with { Version = credential.Version + 1 })),
+            CredentialTables.NextVersion(credential),
             new RowWrite.Insert(CredentialTables.ShareLinks, [made.TokenHash, made.LinkId, credential.Facts.Id, null]),
         ],
         now);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Issuer.Service.Credentials;
 using Issuer.Service.Learners;
 using Issuer.Service.Store;
@@ -45,9 +44,12 @@ public sealed class RecipientChecks(CredentialReader reader, LearnerRecords lear
     private static readonly TimeSpan Long = TimeSpan.FromDays(365 * 100);
 
     /// <summary>What may be compared on a link.</summary>
-    public async Task<RecipientOffer> OfferAsync(Credential credential, ShareLink link, CancellationToken ct)
+    /// <param name="opened">The link's credential.</param>
+    /// <param name="link">One of its links.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<RecipientOffer> OfferAsync(OpenedCredential opened, ShareLink link, CancellationToken ct)
     {
-        var (email, born) = await LearnerAsync(credential, ct);
+        var (email, born) = Learner(opened.Request);
         var dates = link.Facts.BirthDateCheck == true && born is not null;
         var closed = dates && !await tries.AnyLeftAsync(BirthDateScope(link), WrongBirthDates, ct);
         return new(email is not null, dates && !closed, closed);
@@ -88,11 +90,9 @@ public sealed class RecipientChecks(CredentialReader reader, LearnerRecords lear
     private async Task<(string? Email, string? Born)> LearnerAsync(Credential credential, CancellationToken ct)
     {
         using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-        if (key is null || reader.OpenRequest(key, credential.Facts) is not { } request)
-            return (null, null);
-        using var document = JsonDocument.Parse(request);
-        return document.RootElement.TryGetProperty("learner", out var learner) ? (Text(learner, "email"), Text(learner, "dateOfBirth")) : (null, null);
-
-        static string? Text(JsonElement learner, string name) => learner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return Learner(key is null ? null : reader.OpenRequest(key, credential.Facts));
     }
+
+    private static (string? Email, string? Born) Learner(byte[]? request) =>
+        request is not null && StoredRequest.LearnerOf(request) is var (email, born, _) ? (email, born) : (null, null);
 }
