@@ -1,5 +1,6 @@
 using Issuer.Benchmarks;
 using Issuer.Benchmarks.Faults;
+using Issuer.Benchmarks.Growth;
 using Issuer.Benchmarks.Http;
 using Issuer.Benchmarks.Micro;
 
@@ -10,25 +11,34 @@ string Option(string name, string otherwise)
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
 }
 
+string Service() => Option("--service", "") is { Length: > 0 } given ? given : ServiceProcess.DefaultAssembly();
+
 int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture)), System.Globalization.CultureInfo.InvariantCulture);
 
 switch (args.FirstOrDefault())
 {
     case "http":
-        return await HttpBenchmark.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), TimeSpan.FromSeconds(Number("--seconds", 10)),
+        return await HttpBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 10)),
             Option("--only", ""), Number("--connections", 0) is > 0 and var count ? [count] : HttpBenchmark.Usual);
     case "hostile":
-        return await HostileBenchmark.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), TimeSpan.FromSeconds(Number("--seconds", 5)));
+        return await HostileBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "crash":
-        return await CrashTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()), Number("--rounds", 3), Number("--connections", 6));
+        return await CrashTest.RunAsync(Service(), Number("--rounds", 3), Number("--connections", 6));
     case "parallel":
-        return await ParallelTest.RunAsync(Option("--service", ServiceProcess.DefaultAssembly()));
+        return await ParallelTest.RunAsync(Service());
     case "micro":
         return MicroBenchmarks.Run(args[1..]);
     case "append":
         return Option("--postgres", "") is { Length: > 0 } connectionString
             ? await StoreAppend.RunOnPostgresAsync(connectionString, TimeSpan.FromSeconds(Number("--seconds", 5)))
             : await StoreAppend.RunAsync(Option("--directory", "."), TimeSpan.FromSeconds(Number("--seconds", 5)));
+    case "growth":
+        return await GrowthTest.RunAsync(
+            Service(),
+            [.. Option("--sizes", "1000,100000").Split(',').Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))],
+            Option("--directory", Path.GetTempPath()),
+            Option("--postgres", "") is { Length: > 0 } database ? database : null,
+            args.Contains("--keep"));
     default:
         Console.Error.WriteLine("""
             verbs:
@@ -37,6 +47,7 @@ switch (args.FirstOrDefault())
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
               append     appends to the store per second and CPU per append                             [--seconds 5] [--directory . | --postgres "Host=…;Database=…"]
+              growth     the daily calls beside ever more credentials in the store    [--sizes 1000,100000] [--directory /tmp] [--keep] [--postgres "Host=…;Database=…"]
               parallel   50 parallel posts with one idempotency key make one credential
             all but micro and append take [--service PATH/Issuer.Service.dll]
             """);
