@@ -90,11 +90,12 @@ public sealed record CredentialFormSigned(
 /// </summary>
 /// <param name="Format"><c>vc</c> or <c>vc+jwt</c>.</param>
 /// <param name="KeyId">The institution's key, <c>k1</c>.</param>
-/// <param name="Header">Of a <c>vc+jwt</c>: protected header, base64url, as signed.</param>
+/// <param name="Header">Of a <c>vc+jwt</c>: protected header, base64url, as signed; in events from before <paramref name="Kept"/>.</param>
 /// <param name="Signature">Of a <c>vc+jwt</c>: base64url.</param>
 /// <param name="Digest">SHA-256 of what was signed (JWS signing input; Data Integrity hash data), base64url.</param>
-/// <param name="Proof">Of a <c>vc</c>: the Data Integrity proof, JSON text as it stands in the signed document.</param>
-public sealed record SignedForm(string Format, string KeyId, string? Header, string? Signature, string Digest, string? Proof = null);
+/// <param name="Proof">Of a <c>vc</c>: the Data Integrity proof, JSON text as it stands in the signed document; in events from before <paramref name="Kept"/>.</param>
+/// <param name="Kept">Proof, or protected header before base64url, without what it shares with the document (<see cref="SharedParts"/>).</param>
+public sealed record SignedForm(string Format, string KeyId, string? Header, string? Signature, string Digest, string? Proof = null, byte[]? Kept = null);
 
 /// <summary>A change of state.</summary>
 /// <param name="Reason">Public reason code.</param>

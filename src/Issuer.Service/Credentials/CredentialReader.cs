@@ -66,25 +66,25 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         var token = credential.DefaultLink is { } link ? vault.Open(key, link.SealedToken, $"credential/{facts.Id}/share") : null;
         return new OpenedCredential(
             credential,
-            await OpenDocumentAsync(key, facts, ct),
-            OpenRequest(key, facts),
+            await OpenAsync(key, facts, facts.Document, "document", ct),
+            await OpenRequestAsync(key, facts, ct),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }
 
     /// <summary>The request alone, with the learner's key; null where it was not sealed with that key.</summary>
-    public byte[]? OpenRequest(VaultKey key, CredentialIssued facts) => vault.Open(key, facts.Request, $"credential/{facts.Id}/request");
+    public Task<byte[]?> OpenRequestAsync(VaultKey key, CredentialIssued facts, CancellationToken ct) => OpenAsync(key, facts, facts.Request, "request", ct);
 
     /// <summary>Whether the learner's data is gone for good.</summary>
     public async Task<bool> IsErasedAsync(Credential credential, CancellationToken ct) =>
         (await learners.ErasedAmongAsync([credential.Facts.LearnerId.ToString()], ct)).Count > 0;
 
-    private async Task<byte[]?> OpenDocumentAsync(VaultKey key, CredentialIssued facts, CancellationToken ct)
+    private async Task<byte[]?> OpenAsync(VaultKey key, CredentialIssued facts, byte[] sealedText, string what, CancellationToken ct)
     {
-        var kept = vault.Open(key, facts.Document, $"credential/{facts.Id}/document");
-        if (kept is null)
+        if (vault.Open(key, sealedText, $"credential/{facts.Id}/{what}") is not { } kept)
             return null;
-        var achievement = await achievements.FindAsync(facts.AchievementId, ct);
-        return SharedParts.PutBack(kept, achievement?.Content) ?? throw new InvalidDataException($"The achievement {facts.AchievementId} of a credential is gone from the store.");
+        var achievement = (await achievements.FindAsync(facts.AchievementId, ct))?.Content;
+        return SharedParts.PutBack(kept, SharedParts.Reference(facts.CredentialId, facts.Status, achievement), achievement)
+            ?? throw new InvalidDataException($"The achievement {facts.AchievementId} of a credential is gone from the store.");
     }
 }

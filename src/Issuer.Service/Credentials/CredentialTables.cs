@@ -33,7 +33,12 @@ public static class CredentialTables
             new("status_index", ColumnType.Integer),
             new("status_bit", ColumnType.Integer),
         ],
-        Indexes: [["institution_id", "stream_id"], ["learner_id", "stream_id"], ["status_list", "status_bit"]],
+        // The lists that a registrar asks for, each in the order of issue.
+        Indexes:
+        [
+            ["institution_id", "stream_id"], ["institution_id", "achievement_id", "stream_id"], ["institution_id", "state", "stream_id"], ["learner_id", "stream_id"],
+            ["status_list", "status_bit"],
+        ],
         UniqueIndexes: [["institution_id", "status_purpose", "status_counter"], ["status_list", "status_index"]]);
 
     /// <summary>Digest of every signing input: what was not signed by this log is not ours, whatever its signature says.</summary>

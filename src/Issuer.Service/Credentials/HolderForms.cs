@@ -67,7 +67,7 @@ public sealed class HolderForms(
             if (credential.StatusAt(now, learnerErased: false) is not "active" and var state)
                 return new HolderFormOutcome.Refused(409, "not-active", $"This credential is {state}: no new form of it is signed.");
             using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-            if (key is null || reader.OpenRequest(key, credential.Facts) is not { } request)
+            if (key is null || await reader.OpenRequestAsync(key, credential.Facts, ct) is not { } request)
                 return new HolderFormOutcome.Refused(410, "erased", "The learner's personal data was erased for good.");
 
             var place = await statusLists.NextAsync(institution, StatusPlace.Token, ct);

@@ -147,8 +147,9 @@ public sealed class Issuing(
         };
         var document = OpenBadge.Write(micro, facts);
 
-        var signed = forms.Sign(institution, document, micro.Options, now);
+        var signed = SignedForms.Keep(forms.Sign(institution, document, micro.Options, now), document);
         var stored = StoredRequest.Write(request.Body, micro);
+        var shared = SharedParts.Reference(facts.CredentialId, place, achievement.Content);
         var shareToken = ShareLinks.NewToken();
         var shareLink = new ShareLinkCreated(
             ShareLinks.NewToken(), ShareLinks.Hash(secrets, shareToken), vault.Seal(learner.Key, Encoding.ASCII.GetBytes(shareToken), $"credential/{id}/share"), Default: true);
@@ -164,8 +165,8 @@ public sealed class Issuing(
             validFrom,
             micro.ValidUntil,
             place,
-            vault.SealDocument(learner.Key, SharedParts.TakeOut(document, achievement.Content), $"credential/{id}/document"),
-            vault.SealDocument(learner.Key, stored, $"credential/{id}/request"),
+            vault.SealDocument(learner.Key, SharedParts.TakeOut(document, shared), $"credential/{id}/document"),
+            vault.SealDocument(learner.Key, SharedParts.TakeOut(stored, shared), $"credential/{id}/request"),
             signed,
             request.By,
             corrects?.Facts.Id);

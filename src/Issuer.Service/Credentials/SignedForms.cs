@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Issuer.Core.Encoding;
 using Issuer.Core.Formats;
@@ -41,6 +42,21 @@ public sealed class SignedForms(KeyRing keys)
         return forms;
     }
 
+    /// <summary>The forms as events keep them: without what they share with the document that they sign.</summary>
+    public static IReadOnlyList<SignedForm> Keep(IReadOnlyList<SignedForm> forms, byte[] document)
+    {
+        var reference = SharedParts.ReferenceOfProofs(document);
+        return
+        [
+            .. forms.Select(form => form with
+            {
+                Proof = null,
+                Header = null,
+                Kept = SharedParts.TakeOut(form.Proof is { } proof ? Encoding.UTF8.GetBytes(proof) : Base64Url.DecodeFromChars(form.Header), reference),
+            }),
+        ];
+    }
+
     /// <summary>The signed form as it was handed out first; null where it was never made.</summary>
     public static byte[]? Restore(string format, byte[] document, IReadOnlyList<SignedForm> forms)
     {
@@ -48,10 +64,13 @@ public sealed class SignedForms(KeyRing keys)
         return made switch
         {
             [] => null,
-            _ when format == Embedded => DataIntegrity.Restore(document, made.ConvertAll(form => form.Proof!)),
-            [var jwt, ..] => Encoding.ASCII.GetBytes(VcJwt.Restore(document, jwt.Header!, jwt.Signature!)),
+            _ when format == Embedded => DataIntegrity.Restore(document, made.ConvertAll(form => form.Proof ?? Encoding.UTF8.GetString(PutBack(form, document)))),
+            [var jwt, ..] => Encoding.ASCII.GetBytes(VcJwt.Restore(document, jwt.Header ?? Base64UrlText.Encode(PutBack(jwt, document)), jwt.Signature!)),
         };
     }
+
+    private static byte[] PutBack(SignedForm form, byte[] document) => SharedParts.PutBack(form.Kept!, SharedParts.ReferenceOfProofs(document), default)
+        ?? throw new InvalidDataException("A proof or header is not kept over this document.");
 
     // The document is canonicalised once for all proofs of a kind; each is a member of the set, none is over another.
     private IEnumerable<SignedForm> Embed(Institution institution, byte[] document, IReadOnlyList<string> cryptosuites, DateTimeOffset now)

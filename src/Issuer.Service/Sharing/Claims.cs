@@ -54,7 +54,7 @@ public sealed class Claims(
             if (await reader.FindAsync(id, institution, ct) is not { } credential)
                 return new ClaimOutcome.NotFound();
             using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-            if (key is null || reader.OpenRequest(key, credential.Facts) is not { } request)
+            if (key is null || await reader.OpenRequestAsync(key, credential.Facts, ct) is not { } request)
                 return new ClaimOutcome.Refused(410, "erased", "The learner's personal data was erased for good.");
             var now = Instant.Now(clock);
             var token = ShareLinks.NewToken();

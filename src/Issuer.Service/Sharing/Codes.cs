@@ -50,7 +50,7 @@ public sealed class Codes(
     public async Task<CodeSent> SendAsync(Credential credential, string purpose, string language, CancellationToken ct)
     {
         using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-        if (!settings.Mail.IsOn || key is null || credential.Access.Management is not { } management || reader.OpenRequest(key, credential.Facts) is not { } request
+        if (!settings.Mail.IsOn || key is null || credential.Access.Management is not { } management || await reader.OpenRequestAsync(key, credential.Facts, ct) is not { } request
             || StoredRequest.LearnerOf(request).Email is not { } address)
             return CodeSent.Impossible;
         var now = Instant.Now(clock);

@@ -158,7 +158,7 @@ public sealed class ErasureRequests(
 
     private async Task<RowWrite?> LetterAsync(VaultKey key, Row row, string? reason, DateTimeOffset now, CancellationToken ct)
     {
-        if (!settings.Mail.IsOn || await reader.FindAsync(row.Text("credential_id"), ct) is not { } credential || reader.OpenRequest(key, credential.Facts) is not { } request)
+        if (!settings.Mail.IsOn || await reader.FindAsync(row.Text("credential_id"), ct) is not { } credential || await reader.OpenRequestAsync(key, credential.Facts, ct) is not { } request)
             return null;
         var (address, _, language) = StoredRequest.LearnerOf(request);
         if (address is null)

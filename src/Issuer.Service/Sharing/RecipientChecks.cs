@@ -90,7 +90,7 @@ public sealed class RecipientChecks(CredentialReader reader, LearnerRecords lear
     private async Task<(string? Email, string? Born)> LearnerAsync(Credential credential, CancellationToken ct)
     {
         using var key = await learners.OpenKeyAsync(credential.Facts.LearnerId, ct);
-        return Learner(key is null ? null : reader.OpenRequest(key, credential.Facts));
+        return Learner(key is null ? null : await reader.OpenRequestAsync(key, credential.Facts, ct));
     }
 
     private static (string? Email, string? Born) Learner(byte[]? request) =>

@@ -48,7 +48,7 @@ public sealed class GoldenEventTests
 
     public static TheoryData<string> Names { get; } =
     [
-        "credential_issued", "credential_issued.minimal", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
+        "credential_issued", "credential_issued.minimal", "credential_issued.kept", "credential_suspended", "credential_reinstated", "credential_revoked", "credential_superseded",
         "document_signed", "document_signed.minimal", "document_status_changed",
         "credential_form_signed", "share_link_created", "share_link_created.chosen", "share_link_revoked", "achievement_described", "learner_registered", "learner_erased",
         "claim_offered", "claim_used", "claim_ended", "erasure_requested", "erasure_decided", "verification_receipt_signed",
@@ -108,6 +108,8 @@ public sealed class GoldenEventTests
         var minimal = Credential.Fold([Stored("credential_issued.minimal", 0)])!.Facts;
         minimal.ValidUntil.Should().BeNull();
         minimal.Supersedes.Should().BeNull();
+        EventJson.Read<CredentialIssued>(Stored("credential_issued.kept", 0)).Forms.Should().AllSatisfy(form =>
+            (form.Kept, form.Proof, form.Header).Should().BeEquivalentTo(((byte[])[2, 250, 9], (string?)null, (string?)null)));
         EventJson.Read<AchievementDescribed>(Stored("achievement_described", 0)).Should().Be(
             new AchievementDescribed("EBESExQVFhcYGRobHB0eHw", Institution, """{"title":{"en":"Principles of Sport Management"}}"""));
         EventJson.Read<LearnerRegistered>(Stored("learner_registered", 0)).Should().Be(new LearnerRegistered(Learner, Institution));
@@ -129,6 +131,10 @@ public sealed class GoldenEventTests
     {
         "credential_issued" => EventJson.Write(CredentialEvents.Issued, Full),
         "credential_issued.minimal" => EventJson.Write(CredentialEvents.Issued, Full with { ValidUntil = null, Supersedes = null, Status = Full.Status with { Purpose = "revocation" } }),
+        "credential_issued.kept" => EventJson.Write(CredentialEvents.Issued, Full with
+        {
+            Forms = [.. Full.Forms.Select(form => form with { Header = null, Proof = null, Kept = [2, 250, 9] })],
+        }),
         "credential_suspended" => EventJson.Write(CredentialEvents.Suspended, new StateChanged("other", [9, 8, 7], "abcd1234")),
         "credential_reinstated" => EventJson.Write(CredentialEvents.Reinstated, new StateChanged("other", null, "abcd1234")),
         "credential_revoked" => EventJson.Write(CredentialEvents.Revoked, new StateChanged("issued-in-error", null, "abcd1234")),
