@@ -19,6 +19,10 @@ public sealed class Metrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly MeterProvider _provider;
     private readonly LastValues _last = new();
+
+    // -1: there is none yet.
+    private long _intact = -1;
+    private long _checkedEvents = -1;
     private readonly BaseExportingMetricReader _reader;
 
     public Metrics()
@@ -26,6 +30,8 @@ public sealed class Metrics : IDisposable
         Issued = _meter.CreateCounter<long>("issuer.credentials.issued", description: "Credentials issued, by signature algorithm");
         StateChanges = _meter.CreateCounter<long>("issuer.credentials.state_changes", description: "State changes, by new state");
         Verified = _meter.CreateCounter<long>("issuer.verifications", description: "Verifications, by verdict");
+        _meter.CreateObservableGauge("issuer.log.intact", () => Observed(_intact), description: "1 where the last check found the log whole, 0 where not");
+        _meter.CreateObservableGauge("issuer.log.checked_events", () => Observed(_checkedEvents), description: "Events in the last check that found the log whole");
         _reader = new BaseExportingMetricReader(_last);
         var builder = Sdk.CreateMeterProviderBuilder()
             .AddMeter(MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
@@ -40,6 +46,13 @@ public sealed class Metrics : IDisposable
     public Counter<long> StateChanges { get; }
 
     public Counter<long> Verified { get; }
+
+    /// <summary>What a check of the log found; before the first one the gauges have no value.</summary>
+    public void LogChecked(bool intact, long? events)
+    {
+        _intact = intact ? 1 : 0;
+        _checkedEvents = events ?? _checkedEvents;
+    }
 
     /// <summary>All values in the Prometheus text format 0.0.4.</summary>
     public string Read()
@@ -57,6 +70,8 @@ public sealed class Metrics : IDisposable
         _provider.Dispose();
         _meter.Dispose();
     }
+
+    private static IEnumerable<Measurement<long>> Observed(long value) => value < 0 ? [] : [new(value)];
 
     private sealed class LastValues : BaseExporter<Metric>
     {

@@ -55,6 +55,9 @@ public sealed record IssuerSettings
     /// <summary>Rates and sizes.</summary>
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary><c>Issuer__LogCheckHours</c>: hours between two checks of the log against its chain of hashes, default 24; 0: never.</summary>
+    public int LogCheckHours { get; init; } = 24;
+
     /// <summary>
     /// <c>Issuer__KnownProxies</c>: addresses or CIDR ranges, separated by commas, whose <c>X-Forwarded-For</c> and
     /// <c>X-Forwarded-Proto</c> are believed. Default: none, so a client cannot choose the address its limit is counted under.
@@ -115,6 +118,7 @@ public sealed record IssuerSettings
             MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", defaults.MaxRequestBytes, 64 * 1024, 256 * 1024 * 1024),
         };
         var proxies = ReadProxies(reader);
+        var logCheckHours = reader.Number("LogCheckHours", 24, 0, 24 * 365);
         var mail = ReadMail(reader, workingDirectory, data, development);
         reader.Text("Registries");
         var trust = TrustSettings.Read(configuration.GetSection("Issuer"), reader.List("TrustedRoots"), outbound.AllowedTestOrigins, workingDirectory, reader.Fault);
@@ -137,6 +141,7 @@ public sealed record IssuerSettings
                 Mail = mail,
                 Limits = limits,
                 KnownProxies = proxies,
+                LogCheckHours = logCheckHours,
                 IsDevelopment = development,
                 UnknownNames = reader.UnknownNames(),
             }
