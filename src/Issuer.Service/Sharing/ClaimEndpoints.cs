@@ -149,7 +149,7 @@ public sealed class ClaimEndpoints
 
 /// <summary>What a claim link is asked with; every member may be left out.</summary>
 /// <param name="Delivery"><c>link</c> (default): you deliver it; <c>email</c>: the service sends it.</param>
-/// <param name="Language">Of the letter: <c>en</c> or <c>cy</c>. Default: the credential's.</param>
+/// <param name="Language">Of the letter: one that the pages speak, such as <c>cy</c>. Default: the credential's.</param>
 /// <param name="ExpiresAt">Instant, or a date for its end, within a year. Default: in 90 days.</param>
 public sealed record ClaimRequest(string? Delivery, string? Language, string? ExpiresAt);
 
