@@ -24,7 +24,7 @@ public sealed record Template(ImmutableArray<string> Names, [CallerMemberName] s
     /// <summary>The text with its parts.</summary>
     public Phrase With(params ImmutableArray<Phrase> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Names.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Names.Length, nameof(values));
         return new Filled(Key, Count: null, Names, values);
     }
 }
@@ -46,7 +46,7 @@ public sealed record Counted(ImmutableArray<string> Names, [CallerMemberName] st
     /// <summary>The text for a number.</summary>
     public Phrase Of(decimal count, params ImmutableArray<Phrase> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Names.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Names.Length, nameof(values));
         return new Filled(Key, count, ["count", .. Names], [Phrase.Number(count), .. values]);
     }
 }

@@ -83,7 +83,7 @@ public static class CheckWords
     /// <summary>The sentence: by its code where the code says more to people than the outcome does, else by check and outcome.</summary>
     public static Phrase Sentence(Check check) => ByCode(check.Name, check.Code) ?? ByOutcome(check.Name, check.Outcome);
 
-    private static Phrase? ByCode(string name, string code) => (name, code) switch
+    private static Sentence? ByCode(string name, string code) => (name, code) switch
     {
         ("status", "revoked") => StatusRevoked,
         ("status", "suspended") => StatusSuspended,
