@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using FluentAssertions;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Issuer.Service.Languages;
-using Issuer.Service.Pages.Badges;
 using Issuer.Service.Pages;
+using Issuer.Service.Pages.Badges;
 using Xunit;
 
 namespace Issuer.Service.Tests.Pages.Badges;

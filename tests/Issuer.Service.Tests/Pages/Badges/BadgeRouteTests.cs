@@ -8,11 +8,11 @@ using Issuer.Core.Formats;
 using Issuer.Core.Tests.Formats;
 using Issuer.Service.Institutions;
 using Issuer.Service.Languages;
-using Issuer.Service.Pages.Badges;
 using Issuer.Service.Pages;
+using Issuer.Service.Pages.Badges;
 using Issuer.Service.Tests.Host;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
