@@ -14,7 +14,7 @@ public partial class LayeringTests
     private static readonly Dictionary<string, string[]> Order = new(StringComparer.Ordinal)
     {
         ["Issuer.Core"] = ["Encoding", "Keys", "Model", "JsonLd", "Formats", "Status", "Rules", "Verification"],
-        ["Issuer.Service"] = ["Store", "Access", "Institutions", "Definitions", "Operations", "Vocabularies", "Learners", "Credentials", "Sharing", "Checking", "VcApi", "Pages", "Wallets"],
+        ["Issuer.Service"] = ["Store", "Access", "Institutions", "Definitions", "Operations", "Vocabularies", "Languages", "Learners", "Credentials", "Sharing", "Checking", "VcApi", "Pages", "Wallets"],
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using Issuer.Core.Verification;
+using Issuer.Service.Languages;
 
 namespace Issuer.Service.Pages;
 

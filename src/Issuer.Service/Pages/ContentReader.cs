@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Issuer.Core.Model;
+using Issuer.Service.Languages;
 
 namespace Issuer.Service.Pages;
 
@@ -620,12 +621,12 @@ internal sealed partial class ContentReader
         if (!match.Success || text is "P" or "PT")
             return Said.Untagged(text);
         var parts = new List<Phrase>();
-        if (Words.Duration(Part("y"), Part("mo"), Part("w"), Part("d")) is { English.Length: > 0 } longer)
+        if (Words.Duration(Part("y"), Part("mo"), Part("w"), Part("d")) is { } longer)
             parts.Add(longer);
         var hours = Part("h") + (Part("mi") / 60m);
         if (hours > 0)
-            parts.Add(Words.Hours(decimal.Round(hours, 2).ToString("0.##", CultureInfo.InvariantCulture)));
-        return parts.Count == 0 ? Said.Untagged(text) : Phrase.Join(", ", parts);
+            parts.Add(Words.Hours(decimal.Round(hours, 2)));
+        return parts.Count == 0 ? Said.Untagged(text) : Phrase.Join(", ", [.. parts]);
 
         int Part(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Issuer.Core.Model;
+using Issuer.Service.Languages;
 
 namespace Issuer.Service.Pages;
 
-/// <summary>A text on a page: either ours, which has both languages of the pages, or the credential's, in whatever languages it has.</summary>
+/// <summary>A text on a page: either ours, which has every language of the pages, or the credential's, in whatever languages it has.</summary>
 public sealed record Said
 {
     private Said(Phrase? ours, LocalizedText? theirs) => (Ours, Theirs) = (ours, theirs);

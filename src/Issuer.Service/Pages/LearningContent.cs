@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Issuer.Core.Model;
+using Issuer.Service.Languages;
 
 namespace Issuer.Service.Pages;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Issuer.Service.Credentials;
+using Issuer.Service.Languages;
 using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;

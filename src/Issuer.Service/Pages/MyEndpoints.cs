@@ -1,5 +1,6 @@
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages.Views;
 using Issuer.Service.Sharing;
 using Issuer.Service.Store;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Issuer.Service.Languages;
 using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;

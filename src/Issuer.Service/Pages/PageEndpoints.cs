@@ -5,8 +5,10 @@ using System.Text.Unicode;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Issuer.Service.Pages;
 
@@ -285,10 +287,11 @@ public sealed class PageEndpoints
     /// <summary>The frame for a request; also states the language in the answer's headers.</summary>
     internal static PageFrame Frame(HttpContext http)
     {
-        var chosen = UiLanguage.Find(http.Request.Query["lang"]);
-        var language = chosen ?? UiLanguage.Negotiate(http.Request.Headers.AcceptLanguage);
+        var offer = http.RequestServices.GetRequiredService<LanguageOffer>();
+        var chosen = offer.Find(http.Request.Query["lang"]);
+        var language = chosen ?? offer.Negotiate(http.Request.Headers.AcceptLanguage);
         http.Response.Headers.ContentLanguage = language.Tag;
-        return new(language, chosen is not null, http.Request.PathBase.ToUriComponent());
+        return new(language, chosen is not null, http.Request.PathBase.ToUriComponent()) { Offer = offer };
     }
 
     private static string ShareUrl(IPageData data, string token) => $"{data.PublicUrl}/s/{token}";
@@ -319,6 +322,7 @@ public static class PageServices
     {
         // The default encoder writes ŵ as a number; the page is UTF-8, and people read its source.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.TryAddSingleton(LanguageOffer.Ours);
         // Before any other writer: the first that can, writes.
         services.Insert(0, ServiceDescriptor.Singleton<Microsoft.AspNetCore.Http.IProblemDetailsWriter, PageFaultWriter>());
         return services;

@@ -78,20 +78,29 @@ internal static class SiteStyle
         .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .label, .note, .hint, .when, .detail { color: var(--soft); }
         .hidden-character { border: 1px solid currentColor; border-radius: 3px; padding: 0 .25em; font: .75em/1.2 var(--mono); unicode-bidi: isolate; direction: ltr; display: inline-block; }
-        .skip { position: absolute; left: 1rem; top: -5rem; padding: .6rem 1rem; background: var(--focus); color: var(--focus-ink); z-index: 1; }
+        .skip { position: absolute; inset-inline-start: 1rem; top: -5rem; padding: .6rem 1rem; background: var(--focus); color: var(--focus-ink); z-index: 1; }
         .skip:focus { top: 1rem; }
 
         /* Frame */
         header.site { border-bottom: 1px solid var(--line); background: var(--sheet); }
-        header.site > .width { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding-block: .6rem; }
+        header.site > .width { position: relative; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding-block: .6rem; }
         .brand { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.25rem; color: var(--ink); font-weight: 650; text-decoration: none; }
         .brand:hover span { text-decoration: underline; }
         .seal { fill: var(--accent); }
         .stroke { fill: none; stroke: var(--on-mark); stroke-width: 2.3; stroke-linecap: round; stroke-linejoin: round; }
         header .stroke { stroke: var(--on-accent); }
-        .languages ul { display: flex; gap: 1.25rem; list-style: none; }
-        .languages span, .languages a, .as-link { display: inline-block; padding: .35rem 0; min-height: 24px; }
-        .languages span { font-weight: 650; }
+        .languages summary { display: flex; gap: .5rem; align-items: center; padding: .35rem .25rem; min-height: 2.25rem; cursor: pointer; font-weight: 650; list-style: none; }
+        .languages summary::-webkit-details-marker { display: none; }
+        .languages summary:hover { text-decoration: underline; }
+        .languages summary::after { content: ""; width: .45rem; height: .45rem; border: solid currentColor; border-width: 0 2px 2px 0; transform: translateY(-25%) rotate(45deg); }
+        .languages [open] > summary::after { transform: translateY(25%) rotate(225deg); }
+        .languages svg { fill: none; stroke: currentColor; stroke-width: 1.5; }
+        /* Beside the header's end edge, over the page: opening it moves nothing. */
+        .languages details:not([open]) ul { display: none; }
+        .languages ul { position: absolute; inset-block-start: calc(100% - .25rem); inset-inline-end: clamp(1rem, 4vw, 2rem); z-index: 2; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); width: min(22rem, calc(100vw - 2rem)); padding: .5rem; list-style: none; background: var(--sheet); border: 1px solid var(--rule); border-radius: .375rem; box-shadow: 0 .25rem 1rem rgb(0 0 0 / .18); }
+        .languages li > * { display: block; width: 100%; padding: .5rem .75rem; min-height: 2.5rem; text-align: start; }
+        .languages li > span { font-weight: 650; background: var(--paper); border-radius: .25rem; }
+        .as-link { display: inline-block; padding: .35rem 0; min-height: 24px; }
         .as-link { border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline; cursor: pointer; }
         .testing { background: var(--caution-wash); color: var(--ink); border-block: 2px dashed var(--caution); }
         header.site .testing .width { display: block; padding-block: .6rem; font-weight: 600; }
@@ -244,7 +253,7 @@ internal static class SiteStyle
         .api, details.claims { max-width: 62rem; }
         .api summary { cursor: pointer; padding-block: .4rem; font-weight: 650; width: fit-content; }
         .files table { width: 100%; border-collapse: collapse; }
-        .files th, .files td { text-align: start; vertical-align: top; padding: .75rem 1rem .75rem 0; border-block-end: 1px solid var(--line); }
+        .files th, .files td { text-align: start; vertical-align: top; padding-block: .75rem; padding-inline: 0 1rem; border-block-end: 1px solid var(--line); }
         .files thead th { border-block-end: 2px solid var(--ink); padding-block-start: 0; }
         .files .state { align-items: flex-start; }
         .files p + p { margin-block-start: .2rem; }
@@ -292,7 +301,6 @@ internal static class SiteStyle
           .link-card { flex-direction: column; }
           .beside { flex-direction: row; flex-wrap: wrap; justify-content: flex-start; align-items: center; }
           .beside .logo { max-width: 6rem; }
-          .languages .current { display: none; }
           .verdict { flex-direction: column; }
           .qr { display: flex; flex: 1 1 12rem; min-width: 0; align-items: center; gap: 1rem; width: auto; text-align: start; }
           .qr img { width: 120px; height: 120px; }

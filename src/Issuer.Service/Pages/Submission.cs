@@ -1,4 +1,5 @@
 using System.Text;
+using Issuer.Service.Languages;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Issuer.Service.Pages;

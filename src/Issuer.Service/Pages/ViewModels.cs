@@ -1,4 +1,5 @@
 using Issuer.Core.Verification;
+using Issuer.Service.Languages;
 using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;
@@ -9,6 +10,9 @@ namespace Issuer.Service.Pages;
 /// <param name="PathBase">Path under which the service is mounted, usually empty.</param>
 public sealed record PageFrame(UiLanguage Language, bool LanguageChosen, string PathBase)
 {
+    /// <summary>What the reader may choose among.</summary>
+    public LanguageOffer Offer { get; init; } = LanguageOffer.Ours;
+
     /// <summary>A link to one of our own pages or files.</summary>
     public string To(string path) => PathBase + path + (LanguageChosen ? "?lang=" + Language.Tag : "");
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Issuer.Core.Model;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
+using Issuer.Service.Languages;
 using Issuer.Service.Learners;
 using Issuer.Service.Sharing.Mail;
 using Issuer.Service.Store;
@@ -128,7 +129,7 @@ public sealed class ClaimEndpoints
         if (ObjectReader.Open(body, "", findings, "en", "delivery", "language", "expiresAt") is not { } reader)
             return null;
         var delivery = reader.Choice("delivery", "link", "email");
-        var language = reader.Choice("language", [.. Letters.Languages]);
+        var language = reader.Choice("language", [.. LanguageOffer.Ours.All.Select(language => language.Tag)]);
         var expiresAt = reader.LastInstant("expiresAt");
         if (expiresAt <= now || expiresAt > now.AddYears(1))
             reader.Error("expiresAt", "out-of-range", "A claim link ends within a year, at a time that is still to come.");
@@ -148,7 +149,7 @@ public sealed class ClaimEndpoints
 
 /// <summary>What a claim link is asked with; every member may be left out.</summary>
 /// <param name="Delivery"><c>link</c> (default): you deliver it; <c>email</c>: the service sends it.</param>
-/// <param name="Language">Of the letter: <c>en</c> or <c>cy</c>. Default: the credential's.</param>
+/// <param name="Language">Of the letter: one that the pages speak, such as <c>cy</c>. Default: the credential's.</param>
 /// <param name="ExpiresAt">Instant, or a date for its end, within a year. Default: in 90 days.</param>
 public sealed record ClaimRequest(string? Delivery, string? Language, string? ExpiresAt);
 

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Issuer.Core.Verification;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages;
 using Xunit;
 
@@ -56,7 +57,7 @@ public sealed class AnswerTests
         var answer = Answer.Of(Samples.Report(null), new Standing(state, Samples.Now));
 
         answer.Kind.Should().Be(expected);
-        answer.Headline.English.Should().Contain("21 November 2026");
+        answer.Headline.In(UiLanguage.English).Should().Contain("21 November 2026");
     }
 
     [Fact]

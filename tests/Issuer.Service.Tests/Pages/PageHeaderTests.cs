@@ -80,7 +80,7 @@ public sealed class PageHeaderTests(PageSite site)
 
         html.Should().ContainAll(
             "What the learner can do", "Level 5 of 8: comparable to a short cycle of higher education", "125 to 150 hours of work: one credit stands for 25 to 30",
-            "Who says this is University of Example, Wales?", "registered with this service since 1 September 2025", "k1, published since 2 March 2026");
+            "Who says this is <bdi>University of Example, Wales</bdi>?", "registered with this service since 1 September 2025", "k1, published since 2 March 2026");
         var link = html[html.IndexOf("https://www.linkedin.com/profile/add?", StringComparison.Ordinal)..];
         link = WebUtility.HtmlDecode(link[..link.IndexOf('"', StringComparison.Ordinal)]);
         var fields = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(link).Query);

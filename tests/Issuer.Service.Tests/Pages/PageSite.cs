@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages;
+using Issuer.Service.Tests.Languages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,6 +26,9 @@ public sealed class PageSite : IAsyncLifetime
 
     internal FakePageData Data { get; } = new();
 
+    /// <summary>Our languages, and one made up for tests.</summary>
+    internal LanguageOffer Offer { get; } = new([.. LanguageOffer.Ours.All, PseudoLanguage.Mirrored]);
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Every page that has a browser test of its own: name and path.</summary>
@@ -42,6 +47,7 @@ public sealed class PageSite : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(Offer);
         builder.Services.AddPages();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<FaultHandler>();

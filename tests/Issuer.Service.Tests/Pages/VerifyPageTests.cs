@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using FluentAssertions;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages;
 using Microsoft.Playwright;
 using Xunit;
@@ -79,13 +80,16 @@ public sealed class VerifyPageTests(Browser browser, PageSite site)
         await page.WaitForSelectorAsync(".verdict");
         (await page.InnerTextAsync("h1")).Should().Be("This credential checks out, but we do not know its issuer");
 
-        // The other language, by the keyboard as well: skip link, home, the button of the switch.
+        // Another language, by the keyboard as well: skip link, home, the choice of languages, which opens, and its second.
         for (var i = 0; i < 3; i++)
             await PressAsync("Tab");
+        (await page.Locator(":focus").InnerTextAsync()).Should().Contain("English");
+        await PressAsync("Enter");
+        await PressAsync("Tab");
         (await page.Locator(":focus").InnerTextAsync()).Should().Be("Cymraeg");
         await PressAsync("Enter");
         await page.WaitForSelectorAsync("html[lang=cy] .verdict");
-        (await page.InnerTextAsync("h1")).Should().Be(Words.GenuineOfUnknown.Welsh);
+        (await page.InnerTextAsync("h1")).Should().Be(Words.GenuineOfUnknown.In(LanguageOffer.Ours.Find("cy")!));
 
         Task PressAsync(string key) => page.Keyboard.PressAsync(key);
         Task<string?> Focused(string attribute) => page.Locator(":focus").GetAttributeAsync(attribute);

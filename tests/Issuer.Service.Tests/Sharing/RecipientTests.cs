@@ -113,7 +113,8 @@ public sealed class RecipientPageTests(Browser browser, PageSite site)
         (await page.Locator("#recipient [role=status]").InnerTextAsync()).Should().StartWith(answer);
         page.Url.Should().EndWith("#recipient");
         (await PageAudit.FaultsAsync(page)).Should().BeEmpty();
-        await page.Locator(".languages a").ClickAsync();
+        await page.ClickAsync(".languages summary");
+        await page.ClickAsync(".languages a[lang=cy]");
         (await page.Locator("html").GetAttributeAsync("lang")).Should().Be("cy");
         watched.Should().BeEmpty();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages.Views;
 
 namespace Issuer.Service.Pages.Badges;
@@ -19,7 +20,7 @@ internal sealed record BadgeWords(string Language, string Kind, string Title, st
     {
         var titles = content.Title?.Entries ?? [(UiLanguage.English.Tag, "")];
         var (language, title) = titles.FirstOrDefault(entry => entry.Language == content.Language, titles[0]);
-        var ours = UiLanguage.Find(language.Split('-')[0]) ?? UiLanguage.English;
+        var ours = LanguageOffer.Ours.Nearest(language) ?? UiLanguage.English;
         var kind = (content.IsMicroCredential ? Words.MicroCredential : Words.Credential).In(ours);
         return new(
             language,

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages;
 using Issuer.Service.Pages.Badges;
 using Xunit;
@@ -32,7 +33,7 @@ public class BadgeDrawingTests
             """));
         var words = BadgeWords.Of(content, Samples.Institution with { ForTesting = true });
         words.Should().BeEquivalentTo(new BadgeWords(
-            "cy", "Micro-gymhwyster · prawf yn unig", "Egwyddorion", "Prifysgol Enghraifft, Cymru", [Words.Credits("5").Welsh]));
+            "cy", "Micro-gymhwyster · prawf yn unig", "Egwyddorion", "Prifysgol Enghraifft, Cymru", [Words.Credits("5").In(LanguageOffer.Ours.Find("cy")!)]));
         Elements(Draw(words)).Where(element => element.Attribute(XNamespace.Xml + "lang") is not null).Should().OnlyContain(element => element.Attribute(XNamespace.Xml + "lang")!.Value == "cy");
     }
 
@@ -48,7 +49,7 @@ public class BadgeDrawingTests
     public void What_says_nothing_still_has_a_badge()
     {
         var words = BadgeWords.Of(CredentialContent.Of(JsonElement.Parse("{}")), Samples.Institution);
-        words.Should().BeEquivalentTo(new BadgeWords("en", Words.Credential.English, Words.Untitled.English, "University of Example, Wales", []));
+        words.Should().BeEquivalentTo(new BadgeWords("en", Words.Credential.In(UiLanguage.English), Words.Untitled.In(UiLanguage.English), "University of Example, Wales", []));
         Elements(Draw(words)).Should().NotBeEmpty();
     }
 

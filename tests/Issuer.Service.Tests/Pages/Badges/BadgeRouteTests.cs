@@ -7,6 +7,7 @@ using FluentAssertions;
 using Issuer.Core.Formats;
 using Issuer.Core.Tests.Formats;
 using Issuer.Service.Institutions;
+using Issuer.Service.Languages;
 using Issuer.Service.Pages;
 using Issuer.Service.Pages.Badges;
 using Issuer.Service.Tests.Host;
@@ -68,7 +69,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
         ((string)report["credential"]!["credentialSubject"]!["name"]!).Should().Be("Nia Rees");
 
         // Through a form on a page, named as a mail program might.
-        (await UploadAsync(badge, "attachment.bin")).Should().Contain(Words.Genuine.English);
+        (await UploadAsync(badge, "attachment.bin")).Should().Contain(Words.Genuine.In(UiLanguage.English));
 
         using var head = await _service.Anyone.SendAsync(new(HttpMethod.Head, path), TestContext.Current.CancellationToken);
         head.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -186,7 +187,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
         }
 
         (await PostAsync("image/gif", "GIF89a"u8.ToArray())).Status.Should().Be(HttpStatusCode.UnsupportedMediaType);
-        (await UploadAsync(Pictures.Png(), "badge.png")).Should().Contain(Words.NotReadable.English);
+        (await UploadAsync(Pictures.Png(), "badge.png")).Should().Contain(Words.NotReadable.In(UiLanguage.English));
     }
 
     [Fact]
@@ -207,8 +208,8 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
         }
 
         var page = await UploadAsync(Pictures.Png(Pictures.International("openbadges", Assertion)), "old.png");
-        page.Should().Contain(Words.CannotTell.English).And.Contain("older form without embedded proof")
-            .And.Contain("Old &lt;b&gt;Sport&lt;/b&gt;").And.Contain("Old University").And.Contain("2020-03-04").And.NotContain(Words.Genuine.English);
+        page.Should().Contain(Words.CannotTell.In(UiLanguage.English)).And.Contain("older form without embedded proof")
+            .And.Contain("Old &lt;b&gt;Sport&lt;/b&gt;").And.Contain("Old University").And.Contain("2020-03-04").And.NotContain(Words.Genuine.In(UiLanguage.English));
     }
 
     [Fact]
