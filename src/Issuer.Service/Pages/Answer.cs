@@ -154,7 +154,7 @@ public sealed record Answer(AnswerKind Kind, Phrase Headline, Phrase Meaning, To
         AnswerKind.NotYetValid => new(kind, Words.IsNotYetValid, Words.NotYetValidMeaning, Tone.Caution),
         AnswerKind.NotGenuine => new(kind, Words.NotGenuine, Words.NotGenuineMeaning, Tone.Bad),
         AnswerKind.NotSigned => new(kind, Words.NotSigned, Words.NotSignedMeaning, Tone.Bad),
-        AnswerKind.NotReadable => new(kind, Words.NotReadable, Words.NotReadableMeaning, Tone.Bad),
+        AnswerKind.NotReadable => new(kind, Words.NotReadable, Words.NotReadableMeaning, Tone.Unknown),
         AnswerKind.DidNotPass => new(kind, Words.DidNotPass, Words.DidNotPassMeaning, Tone.Bad),
         AnswerKind.CannotTell => new(kind, Words.CannotTell, Words.CannotTellMeaning, Tone.Unknown),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
