@@ -26,6 +26,9 @@ public sealed record NewDevicePage(PageFrame Frame, string Path, bool Awaited, P
 /// <param name="Links">Share links.</param>
 public sealed record MyPage(PageFrame Frame, string Path, string FormToken, PublicCredential Credential, IReadOnlyList<OpenedLink> Links) : IPage
 {
+    /// <summary>The form token.</summary>
+    public bool HoldsSecret => true;
+
     /// <summary>The clock.</summary>
     public required DateTimeOffset Now { get; init; }
 

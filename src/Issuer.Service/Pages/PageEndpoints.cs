@@ -269,7 +269,7 @@ public sealed class PageEndpoints
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = PageHeaders.Policy;
         headers.Vary = "Accept-Encoding";
-        if (brotli is null || !http.Request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is not 0))
+        if (brotli is null || !PageResult.AcceptsBrotli(http.Request))
             return TypedResults.Bytes(content, mediaType);
         headers.ContentEncoding = "br";
         return TypedResults.Bytes(brotli, mediaType);

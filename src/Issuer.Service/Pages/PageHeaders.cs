@@ -34,7 +34,7 @@ internal sealed class PageHeaders(Keep keep, bool indexed) : IEndpointFilter
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = keep == Keep.Nowhere ? "no-store" : "no-cache";
-        headers.Vary = "Accept, Accept-Language";
+        headers.Vary = "Accept, Accept-Encoding, Accept-Language";
         if (!indexed)
             headers["X-Robots-Tag"] = "noindex, nofollow, noarchive";
     }

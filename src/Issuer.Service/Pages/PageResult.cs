@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -29,10 +30,33 @@ internal sealed class PageResult<TView>(IPage page, int status) : IResult, IStat
         }
 
         var body = Encoding.UTF8.GetBytes(html.ToString());
+        if (!page.HoldsSecret && PageResult.AcceptsBrotli(httpContext.Request))
+        {
+            body = Compress(body);
+            httpContext.Response.Headers.ContentEncoding = "br";
+        }
+
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "text/html; charset=utf-8";
         httpContext.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
             await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
+
+    // Quality 4: a fifth of the size in a third of a millisecond; the best would take ten.
+    private static byte[] Compress(byte[] body)
+    {
+        var compressed = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
+        return BrotliEncoder.TryCompress(body, compressed, out var written, quality: 4, window: 18)
+            ? compressed[..written]
+            : throw new InvalidOperationException("Brotli did not keep within its stated maximum.");
+    }
+}
+
+/// <summary>What is the same for every view.</summary>
+internal static class PageResult
+{
+    /// <summary>Whether the browser says that it takes Brotli, which every one does over https.</summary>
+    public static bool AcceptsBrotli(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is not 0);
 }

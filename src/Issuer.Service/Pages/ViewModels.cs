@@ -31,6 +31,11 @@ public interface IPage
 {
     /// <summary>The frame.</summary>
     PageFrame Frame { get; }
+
+    /// <summary>
+    /// Whether it holds something that only its reader may know, beside what others may have chosen: then it is not compressed, since lengths would tell (BREACH).
+    /// </summary>
+    bool HoldsSecret => false;
 }
 
 /// <summary><c>/</c></summary>

@@ -26,7 +26,7 @@ public sealed class PageHeaderTests(PageSite site)
             Header("Referrer-Policy").Should().Be("no-referrer");
             Header("Cross-Origin-Opener-Policy").Should().Be("same-origin");
             Header("Set-Cookie").Should().BeEmpty();
-            Header("Vary").Should().Be("Accept, Accept-Language");
+            Header("Vary").Should().Be("Accept, Accept-Encoding, Accept-Language");
             answer.Content.Headers.ContentType!.ToString().Should().Be("text/html; charset=utf-8");
             answer.Content.Headers.ContentLanguage.Should().Equal("en");
             var html = await answer.Content.ReadAsStringAsync();
@@ -41,6 +41,31 @@ public sealed class PageHeaderTests(PageSite site)
             Header("X-Robots-Tag").Should().Contain("noindex", name);
             html.Should().Contain("""<meta name="robots" content="noindex">""", name);
         }
+    }
+
+    [Fact]
+    public async Task A_page_goes_compressed_to_a_browser_that_takes_it_and_is_the_same()
+    {
+        using var client = site.Client();
+        async Task<(byte[] Body, string? Encoding)> ReadAsync(string accept)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/s/valid");
+            request.Headers.Accept.ParseAdd("text/html");
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", accept);
+            using var answer = await client.SendAsync(request);
+            return (await answer.Content.ReadAsByteArrayAsync(), answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        }
+
+        var plain = await ReadAsync("gzip, br;q=0");
+        var compressed = await ReadAsync("gzip, deflate, br");
+
+        (plain.Encoding, compressed.Encoding).Should().Be((null, "br"));
+        compressed.Body.Length.Should().BeLessThan(plain.Body.Length / 3);
+        using var opened = new System.IO.Compression.BrotliStream(new MemoryStream(compressed.Body), System.IO.Compression.CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        await opened.CopyToAsync(text);
+        // The time of the check differs by the second at most.
+        text.Length.Should().Be(plain.Body.Length);
     }
 
     [Fact]

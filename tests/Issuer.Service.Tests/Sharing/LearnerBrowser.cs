@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using Issuer.Service.Tests.Host;
@@ -19,8 +20,10 @@ internal sealed partial class LearnerBrowser(TestService service) : IDisposable
 
     public async Task<HttpStatusCode> OpenAsync(string path)
     {
-        Answer = await _client.GetAsync(path);
-        (Page, Path) = (await Answer.Content.ReadAsStringAsync(), Answer.RequestMessage!.RequestUri!.PathAndQuery);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
+        Answer = await _client.SendAsync(request);
+        (Page, Path) = (await ReadAsync(Answer.Content), Answer.RequestMessage!.RequestUri!.PathAndQuery);
         return Answer.StatusCode;
     }
 
@@ -34,8 +37,17 @@ internal sealed partial class LearnerBrowser(TestService service) : IDisposable
         Answer = await _client.PostAsync(path, content);
         if (Answer.StatusCode == HttpStatusCode.SeeOther)
             return await OpenAsync(Answer.Headers.Location!.OriginalString);
-        Page = await Answer.Content.ReadAsStringAsync();
+        Page = await ReadAsync(Answer.Content);
         return Answer.StatusCode;
+    }
+
+    private static async Task<string> ReadAsync(HttpContent content)
+    {
+        if (!content.Headers.ContentEncoding.Contains("br"))
+            return await content.ReadAsStringAsync();
+        await using var opened = new BrotliStream(await content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var reader = new StreamReader(opened);
+        return await reader.ReadToEndAsync();
     }
 
     public void Dispose() => _client.Dispose();
