@@ -24,6 +24,8 @@ switch (args.FirstOrDefault())
         return await HostileBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "crash":
         return await CrashTest.RunAsync(Service(), Number("--rounds", 3), Number("--connections", 6));
+    case "faults":
+        return await FaultProgram.RunAsync(Service(), args.Contains("--long"), Option("--only", ""));
     case "parallel":
         return await ParallelTest.RunAsync(Service());
     case "micro":
@@ -46,6 +48,7 @@ switch (args.FirstOrDefault())
               hostile    documents made to be costly: how soon refused, and how verifying goes on beside them    [--seconds 5]
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
+              faults     processes killed, disks full, links cut, clocks moved under load; audit after each  [--long] [--only "kill -9"]
               append     appends to the store per second and CPU per append                             [--seconds 5] [--directory . | --postgres "Host=…;Database=…"]
               growth     the daily calls beside ever more credentials in the store    [--sizes 1000,100000] [--directory /tmp] [--keep] [--postgres "Host=…;Database=…"]
               parallel   50 parallel posts with one idempotency key make one credential
