@@ -20,6 +20,15 @@ internal static class FaultProgram
         new("two services, one killed", Kind.Postgres, InShort: false, ProcessFaults.TwoServicesAsync),
         new("keys rotated under load", Kind.Sqlite, InShort: true, ProcessFaults.KeysRotatedAsync),
         new("keys rotated under load", Kind.Postgres, InShort: false, ProcessFaults.KeysRotatedAsync),
+        new("disk full", Kind.Sqlite, InShort: true, DiskFaults.SqliteFullAsync) { OwnStage = true, Lacks = DiskFaults.CannotMount },
+        new("disk full", Kind.Postgres, InShort: false, DiskFaults.PostgresFullAsync) { OwnStage = true, Lacks = DiskFaults.CannotMount },
+        new("read-only file system", Kind.Sqlite, InShort: false, DiskFaults.ReadOnlyAsync) { OwnStage = true, Lacks = () => DiskFaults.CannotMount() ?? Strace.Lacks() },
+        new("fsync answers EIO", Kind.Sqlite, InShort: true, DiskFaults.SynchronisingFailsAsync) { Lacks = Strace.Lacks },
+        new("kill at each system call of an append", Kind.Sqlite, InShort: false, DiskFaults.KilledAtEachCallAsync) { OwnStage = true, Lacks = Strace.Lacks },
+        new("clock jumps forth and back", Kind.Sqlite, InShort: false, ClockFaults.JumpsAsync) { OwnStage = true, Lacks = ClockFaults.Lacks },
+        new("clock jumps forth and back", Kind.Postgres, InShort: false, ClockFaults.JumpsAsync) { OwnStage = true, Lacks = ClockFaults.Lacks },
+        new("a bit of a stored event flipped", Kind.Sqlite, InShort: true, DamageFaults.SqliteBitAsync),
+        new("a bit of a stored event flipped", Kind.Postgres, InShort: false, DamageFaults.PostgresBitAsync),
     ];
 
     private enum Kind
@@ -37,6 +46,7 @@ internal static class FaultProgram
         using var leavings = new Leavings("faults");
         var bench = new FaultBench(assembly, leavings, checks, everything);
         var rows = new List<FaultRow>();
+        var stages = new Dictionary<Kind, Scene>();
         PrivateCluster? cluster = null;
         foreach (var fault in All.Where(fault => only.Length > 0 ? fault.Is(only) : everything || fault.InShort))
         {
@@ -52,8 +62,17 @@ internal static class FaultProgram
                 await cluster.MakeAsync();
             }
 
-            await RunOneAsync(bench, fault, cluster, rows);
+            var shared = stages.GetValueOrDefault(fault.Kind);
+            var scene = shared is not null && !fault.OwnStage ? shared : fault.Kind == Kind.Sqlite ? Scene.OnSqlite(bench, fault.Name) : Scene.OnPostgres(bench, fault.Name, cluster!);
+            scene.Next(fault.Name);
+            if (!await RunOneAsync(bench, fault, scene, rows) || everything || fault.OwnStage)
+                await scene.DisposeAsync();
+            else
+                stages[fault.Kind] = scene;
         }
+
+        foreach (var scene in stages.Values)
+            await scene.DisposeAsync();
 
         if (checks.Failed > 0)
             leavings.Keep();
@@ -66,28 +85,35 @@ internal static class FaultProgram
         return checks.Close();
     }
 
-    private static async Task RunOneAsync(FaultBench bench, Fault fault, PrivateCluster? cluster, List<FaultRow> rows)
+    // False: the stage cannot be used any more.
+    private static async Task<bool> RunOneAsync(FaultBench bench, Fault fault, Scene scene, List<FaultRow> rows)
     {
         var clock = Stopwatch.StartNew();
         Console.WriteLine($"-- {fault.Name}, {fault.Kind}");
         try
         {
-            await using var scene = fault.Kind == Kind.Sqlite ? Scene.OnSqlite(bench, fault.Name) : Scene.OnPostgres(bench, fault.Name, cluster!);
             var over = await fault.RunAsync(scene);
             rows.Add(await scene.EndAsync(over));
+            return true;
         }
         catch (Exception broken)
         {
             // The next fault has a stage of its own.
             bench.Checks.That($"{fault.Name}, {fault.Kind}: runs to its end", [broken.ToString()]);
+            return false;
         }
-
-        Console.WriteLine($"   {clock.Elapsed.TotalSeconds:F1} s");
+        finally
+        {
+            Console.WriteLine($"   {clock.Elapsed.TotalSeconds:F1} s");
+        }
     }
 
     private sealed record Fault(string Name, Kind Kind, bool InShort, Func<Scene, Task<long>> RunAsync)
     {
         public Func<string?>? Lacks { get; init; }
+
+        /// <summary>Needs a store, or a service, that no other fault has.</summary>
+        public bool OwnStage { get; init; }
 
         public bool Is(string part) => $"{Name}, {Kind}".Contains(part, StringComparison.OrdinalIgnoreCase);
 

@@ -48,7 +48,8 @@ internal sealed class PrivateCluster(Leavings leavings, string data)
     /// <summary>Starts the server as a supervisor would: again, until it stays. After a crash it has to wait for the orphans of the one before.</summary>
     public async Task StartAsync()
     {
-        Launch();
+        if (HasExited)
+            Launch();
         while (!await AnswersAsync())
         {
             if (HasExited)

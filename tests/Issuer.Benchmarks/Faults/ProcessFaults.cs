@@ -98,7 +98,8 @@ internal static class ProcessFaults
     /// <summary>Both serve; the second is killed in the middle, the first goes on.</summary>
     public static async Task<long> TwoServicesAsync(Scene scene)
     {
-        await scene.StartServiceAsync();
+        await scene.BeginAsync();
+        await scene.Load.StopAsync();
         var other = scene.Setup with { Port = ServiceProcess.FreePort(), ApiKey = scene.Service.ApiKey, More = new Dictionary<string, string> { ["Issuer__PublicUrl"] = scene.Setup.PublicUrl } };
         var second = await scene.StartServiceAsync(other);
         await scene.LoadAsync(scene.Setup.Url, other.Url);

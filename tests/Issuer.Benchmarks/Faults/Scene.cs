@@ -10,6 +10,7 @@ internal sealed class Scene : IAsyncDisposable
     private readonly Checks _checks;
     private readonly List<ServiceProcess> _services = [];
     private Load? _load;
+    private PrivateCluster? _own;
 
     private Scene(FaultBench bench, string name, string store)
     {
@@ -23,7 +24,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public FaultBench Bench { get; }
 
-    public string Name { get; }
+    /// <summary>The fault.</summary>
+    public string Name { get; private set; }
 
     public string Store { get; }
 
@@ -42,8 +44,14 @@ internal sealed class Scene : IAsyncDisposable
 
     public ServiceProcess Service => _services[0];
 
+    /// <summary>Set by a fault that measures it by itself; otherwise from its end to the first acknowledgement.</summary>
+    public TimeSpan? Recovery { get; set; }
+
+    /// <summary>Acknowledged outside of the load.</summary>
+    public int Direct { get; set; }
+
     /// <summary>Faults that are not the load's to see.</summary>
-    public StoreAudit Beside => new(Direct(Setup), _checks);
+    public StoreAudit Beside => new(PastLink(Setup), _checks);
 
     public static Scene OnSqlite(FaultBench bench, string name) => new(bench, name, "SQLite");
 
@@ -55,16 +63,45 @@ internal sealed class Scene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Starts the service and the load on it, and waits until it flows.</summary>
+    /// <summary>A cluster of the fault's own in the place of the shared one.</summary>
+    public async Task OwnClusterAsync(string data)
+    {
+        Cluster = _own = new PrivateCluster(_leavings, data);
+        await _own.MakeAsync();
+        await Link!.DisposeAsync();
+        Link = new Link(_own.Port);
+        Setup = Setup with { ConnectionString = _own.ConnectionString("public", Link.Port) };
+    }
+
+    /// <summary>A small file system in memory, which can be filled.</summary>
+    public async Task<string> MountAsync(int megabytes)
+    {
+        var path = Path.Combine(Setup.Folder, "disk");
+        Directory.CreateDirectory(path);
+        await Shell.MustAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", path);
+        _leavings.AddMount(path);
+        return path;
+    }
+
+    /// <summary>Another program that must not outlive this one.</summary>
+    public void Watch(Process process) => _leavings.Add(process);
+
+    /// <summary>The same stage for the next fault: short forms spare themselves the start of a service.</summary>
+    public void Next(string name) => Name = name;
+
+    /// <summary>Starts the service, unless it runs, and the load on it, and waits until it flows.</summary>
     public async Task BeginAsync()
     {
-        await StartServiceAsync();
+        if (_services.Count == 0)
+            await StartServiceAsync();
         await LoadAsync(Setup.Url);
     }
 
     /// <summary>Load on these services, which have started.</summary>
     public async Task LoadAsync(params Uri[] urls)
     {
+        if (_load is not null)
+            await _load.DisposeAsync();
         _load = new Load(urls, Service.ApiKey, _ledger, Bench.Pause);
         _load.Start(Bench.Workers);
         await _load.MoreAsync(Bench.Before);
@@ -95,10 +132,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="over">When the cause was gone, or was set where nothing but the program itself can take it away.</param>
     public async Task<FaultRow> EndAsync(long over)
     {
-        var recovery = await Load.RecoveredAsync(over);
+        var recovery = Recovery ?? await Load.RecoveredAsync(over);
         await Load.MoreAsync(Bench.After);
         await Load.StopAsync();
-        var acknowledged = Load.Acknowledged;
+        var acknowledged = Load.Acknowledged + Direct;
         using var client = Service.Client(8);
         var audit = new Audit(new ApiClient(client), _ledger, _checks);
         var when = $"{Name}, {Store}";
@@ -117,6 +154,8 @@ internal sealed class Scene : IAsyncDisposable
             await _load.DisposeAsync();
         foreach (var service in _services)
             service.Dispose();
+        if (_own is not null)
+            await _own.StopAsync();
         if (Link is not null)
             await Link.DisposeAsync();
         _ledger.Dispose();
@@ -125,7 +164,7 @@ internal sealed class Scene : IAsyncDisposable
     private string Refusals() => string.Join(", ", Load.Refusals.OrderBy(one => one.Key).Select(one => $"{one.Value} × {one.Key}").Append($"{Load.Cut} cut off"));
 
     // Commands go to the database itself: the link has had its fault.
-    private ServiceSetup Direct(ServiceSetup setup) =>
+    private ServiceSetup PastLink(ServiceSetup setup) =>
         Cluster is null ? setup : setup with { ConnectionString = setup.ConnectionString.Replace($"Port={Link!.Port}", $"Port={Cluster.Port}", StringComparison.Ordinal) };
 }
 
