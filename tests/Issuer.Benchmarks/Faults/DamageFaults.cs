@@ -12,13 +12,16 @@ internal static class DamageFaults
         var victims = scene.Ledger.Posts.Where(post => post.Id is not null).Take(2).ToArray();
         var stored = await StoredAsync(scene, victims);
         // The first cannot be read as JSON any more; of the second one character of what is sealed is another.
-        var places = new[] { 0, stored[1].LastIndexOf("\"", StringComparison.Ordinal) - 40 };
+        var places = new[] { 0, Sealed(stored[1]) };
         await scene.Service.StopAsync();
+        // The service leaves its journal behind where another program has the file open.
+        await scene.Beside.TextsAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         for (var i = 0; i < victims.Length; i++)
             Flip(scene, stored[i], places[i]);
         await scene.ReplaceServiceAsync();
         await ServedWithoutAsync(scene, victims);
         await scene.Service.StopAsync();
+        await scene.Beside.TextsAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         for (var i = 0; i < victims.Length; i++)
             Flip(scene, Flipped(stored[i], places[i]), places[i]);
         await scene.ReplaceServiceAsync();
@@ -32,7 +35,7 @@ internal static class DamageFaults
         await scene.Load.StopAsync();
         var victims = scene.Ledger.Posts.Where(post => post.Id is not null).Take(1).ToArray();
         var stored = (await StoredAsync(scene, victims))[0];
-        var damaged = Flipped(stored, stored.LastIndexOf("\"", StringComparison.Ordinal) - 40);
+        var damaged = Flipped(stored, Sealed(stored));
         await ReplaceAsync(scene, victims[0], damaged);
         await ServedWithoutAsync(scene, victims);
         await ReplaceAsync(scene, victims[0], stored);
@@ -67,6 +70,15 @@ internal static class DamageFaults
 
     private static async Task ReplaceAsync(Scene scene, Post victim, string data) => await scene.Beside.TextsAsync(
         $"UPDATE mt_events SET data = '{data.Replace("'", "''", StringComparison.Ordinal)}' WHERE type = 'credential_issued' AND CAST(data AS text) LIKE '%{victim.Id}%' RETURNING type");
+
+    // A letter in the sealed document that is a letter still when its last bit is another.
+    private static int Sealed(string stored)
+    {
+        var at = stored.IndexOf('"', stored.IndexOf("\"document\":", StringComparison.Ordinal) + "\"document\":".Length) + 60;
+        while (!char.IsAsciiLetterOrDigit(stored[at]) || !char.IsAsciiLetterOrDigit((char)(stored[at] ^ 1)))
+            at++;
+        return at;
+    }
 
     private static string Flipped(string text, int at) => text[..at] + (char)(text[at] ^ 1) + text[(at + 1)..];
 

@@ -43,7 +43,7 @@ internal sealed class StoreAudit(ServiceSetup setup, Checks checks)
         await using var reader = await command.ExecuteReaderAsync();
         var texts = new List<string>();
         while (await reader.ReadAsync())
-            texts.Add(reader.GetString(0));
+            texts.Add(Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!);
         return texts;
     }
 }
