@@ -15,6 +15,7 @@ internal sealed class Leavings : IDisposable
         tac "$1/leavings" | while read -r kind what since; do
           case $kind in
             process) [ "$(sed 's/.*) //' "/proc/$what/stat" 2> /dev/null | cut -d' ' -f20)" = "$since" ] && kill -KILL "$what" ;;
+            postmaster) pid=$(head -n 1 "$what/postmaster.pid" 2> /dev/null) && [ "$(readlink "/proc/$pid/cwd")" = "$what" ] && kill -KILL "$pid" ;;
             mount) for i in 1 2 3 4 5 6 7 8 9 10; do umount "$what" && break; sleep 0.2; done 2> /dev/null || umount -l "$what" ;;
           esac
         done
@@ -50,6 +51,9 @@ internal sealed class Leavings : IDisposable
             // It has ended already.
         }
     }
+
+    /// <summary>A PostgreSQL data directory whose server, started by another program, must not outlive this one.</summary>
+    public void AddPostmaster(string data) => Write($"postmaster {data}");
 
     /// <summary>A mount point that must not outlive this process.</summary>
     public void AddMount(string path) => Write($"mount {path}");

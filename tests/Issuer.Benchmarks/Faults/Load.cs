@@ -25,6 +25,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly TimeSpan _pause;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, int> _refusals = new();
+    private readonly ConcurrentQueue<long> _moments = [];
     private Task _workers = Task.CompletedTask;
     private int _acknowledged;
     private int _cut;
@@ -41,6 +42,9 @@ internal sealed class Load : IAsyncDisposable
         _apis = [.. _clients.Select(client => new ApiClient(client))];
         (_ledger, _pause) = (ledger, pause);
     }
+
+    /// <summary>A load balancer stands before the services: it answers 503 by itself, in HTML, while none of them is ready.</summary>
+    public bool Balanced { get; init; }
 
     /// <summary>Answers that nobody should ever get.</summary>
     public Findings Wrong { get; } = new();
@@ -69,13 +73,26 @@ internal sealed class Load : IAsyncDisposable
             await _workers;
     }
 
-    /// <summary>From now to the first acknowledgement of something that is sent from now on.</summary>
-    public async Task<TimeSpan> RecoveredAsync(long since)
+    /// <summary>Waits for the first acknowledgement of something that was sent since then.</summary>
+    public async Task RecoveredAsync(long since)
     {
         var mark = new Mark(since);
         Volatile.Write(ref _mark, mark);
         var first = await Task.WhenAny(mark.Reached.Task, _workers, Task.Delay(TimeSpan.FromMinutes(2)));
-        return first == mark.Reached.Task ? await mark.Reached.Task : throw new InvalidOperationException("Nothing was acknowledged for two minutes after the fault was over.");
+        if (first != mark.Reached.Task)
+            throw new InvalidOperationException("Nothing was acknowledged for two minutes after the fault was over.");
+    }
+
+    /// <summary>
+    /// The longest time since then without one acknowledgement. That, and not the first answer, is how long it took to recover: a server that was killed
+    /// may have an answer on its way still. Stop before.
+    /// </summary>
+    public TimeSpan LongestPause(long since)
+    {
+        var (longest, last) = (0L, since);
+        foreach (var moment in _moments.Where(moment => moment >= since).Order())
+            (longest, last) = (Math.Max(longest, moment - last), moment);
+        return Stopwatch.GetElapsedTime(0, longest);
     }
 
     public async Task StopAsync()
@@ -148,8 +165,9 @@ internal sealed class Load : IAsyncDisposable
             Wrong.Add(different);
         _ledger.Write("acknowledged", post);
         Interlocked.Increment(ref _acknowledged);
+        _moments.Enqueue(Stopwatch.GetTimestamp());
         if (Volatile.Read(ref _mark) is { } mark && sent >= mark.Since)
-            mark.Reached.TrySetResult(Stopwatch.GetElapsedTime(mark.Since));
+            mark.Reached.TrySetResult();
         return true;
     }
 
@@ -216,6 +234,8 @@ internal sealed class Load : IAsyncDisposable
 
     private string CodeOf(Answer answer)
     {
+        if (Balanced && answer.Text.StartsWith("<html>", StringComparison.Ordinal))
+            return "load balancer";
         try
         {
             var type = answer.Json.GetProperty("type").GetString()!;
@@ -230,6 +250,6 @@ internal sealed class Load : IAsyncDisposable
 
     private sealed record Mark(long Since)
     {
-        public TaskCompletionSource<TimeSpan> Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

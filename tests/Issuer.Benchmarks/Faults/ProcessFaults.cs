@@ -8,16 +8,11 @@ internal static class ProcessFaults
     public static async Task<long> ServiceKilledAsync(Scene scene)
     {
         await scene.BeginAsync();
-        var killed = FaultBench.Now;
-        await scene.RestartKilledAsync();
-        if (scene.Bench.Long)
+        var killed = await scene.RestartKilledAsync();
+        for (var again = 0; again < (scene.Bench.Long ? 4 : 0); again++)
         {
-            for (var again = 0; again < 4; again++)
-            {
-                await scene.Load.MoreAsync(scene.Bench.Before);
-                killed = FaultBench.Now;
-                await scene.RestartKilledAsync();
-            }
+            await scene.Load.MoreAsync(scene.Bench.Before);
+            killed = await scene.RestartKilledAsync();
         }
 
         return killed;

@@ -44,7 +44,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public ServiceProcess Service => _services[0];
 
-    /// <summary>Set by a fault that measures it by itself; otherwise from its end to the first acknowledgement.</summary>
+    /// <summary>Set by a fault that measures it by itself; otherwise the longest time without an acknowledgement since the fault.</summary>
     public TimeSpan? Recovery { get; set; }
 
     /// <summary>Acknowledged outside of the load.</summary>
@@ -114,11 +114,13 @@ internal sealed class Scene : IAsyncDisposable
         return service;
     }
 
-    /// <summary>SIGKILL to the first service, which a supervisor starts again at once.</summary>
-    public async Task RestartKilledAsync()
+    /// <summary>SIGKILL to the first service, which a supervisor starts again at once; answers when it was killed.</summary>
+    public async Task<long> RestartKilledAsync()
     {
         Service.Kill();
+        var killed = FaultBench.Now;
         await ReplaceServiceAsync();
+        return killed;
     }
 
     /// <summary>The first service in the place of one that has ended.</summary>
@@ -132,9 +134,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="over">When the cause was gone, or was set where nothing but the program itself can take it away.</param>
     public async Task<FaultRow> EndAsync(long over)
     {
-        var recovery = Recovery ?? await Load.RecoveredAsync(over);
+        await Load.RecoveredAsync(over);
         await Load.MoreAsync(Bench.After);
         await Load.StopAsync();
+        var recovery = Recovery ?? Load.LongestPause(over);
         var acknowledged = Load.Acknowledged + Direct;
         using var client = Service.Client(8);
         var audit = new Audit(new ApiClient(client), _ledger, _checks);
@@ -185,16 +188,16 @@ internal sealed record FaultBench(string Assembly, Leavings Leavings, Checks Che
 {
     private int _schemas;
 
-    public int Workers => Long ? 8 : 3;
+    public int Workers => Long ? 6 : 3;
 
     /// <summary>After each acknowledgement: an audit of everything must stay short.</summary>
     public TimeSpan Pause => TimeSpan.FromMilliseconds(Long ? 10 : 25);
 
     /// <summary>Acknowledgements before the fault.</summary>
-    public int Before => Long ? 200 : 20;
+    public int Before => Long ? 100 : 20;
 
     /// <summary>Acknowledgements after it.</summary>
-    public int After => Long ? 200 : 20;
+    public int After => Long ? 100 : 20;
 
     /// <summary>How long a fault that has a length lasts.</summary>
     public TimeSpan Lasting => TimeSpan.FromSeconds(Long ? 10 : 2);
