@@ -15,6 +15,8 @@ install_tools() {
   need node nodejs                    # interop tests
   need npm npm
   need psql postgresql                # tests run clusters of their own
+  need strace strace                  # makes system calls fail
+  ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || missing+=(libfaketime)   # moves a service's clock
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
   command -v chromium > /dev/null 2>&1 || missing+=(fonts-dejavu-core)
   [ ${#missing[@]} -eq 0 ] && return 0

@@ -1,6 +1,7 @@
 using Issuer.Benchmarks;
 using Issuer.Benchmarks.Faults;
 using Issuer.Benchmarks.Growth;
+using Issuer.Benchmarks.HighAvailability;
 using Issuer.Benchmarks.Http;
 using Issuer.Benchmarks.Micro;
 
@@ -24,6 +25,10 @@ switch (args.FirstOrDefault())
         return await HostileBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "crash":
         return await CrashTest.RunAsync(Service(), Number("--rounds", 3), Number("--connections", 6));
+    case "faults":
+        return await FaultProgram.RunAsync(Service(), args.Contains("--long"), Option("--only", ""));
+    case "ha":
+        return await HighAvailabilityTest.RunAsync(Service());
     case "parallel":
         return await ParallelTest.RunAsync(Service());
     case "micro":
@@ -46,6 +51,8 @@ switch (args.FirstOrDefault())
               hostile    documents made to be costly: how soon refused, and how verifying goes on beside them    [--seconds 5]
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]
+              faults     processes killed, disks full, links cut, clocks moved under load; audit after each  [--long] [--only "kill -9"]
+              ha         three PostgreSQL nodes and two service nodes, killed and restarted under load: by tests/ha.sh
               append     appends to the store per second and CPU per append                             [--seconds 5] [--directory . | --postgres "Host=…;Database=…"]
               growth     the daily calls beside ever more credentials in the store    [--sizes 1000,100000] [--directory /tmp] [--keep] [--postgres "Host=…;Database=…"]
               parallel   50 parallel posts with one idempotency key make one credential

@@ -12,15 +12,19 @@ internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServiceProcess(Process process, Uri url, string folder, TimeSpan firstAnswer)
+    private ServiceProcess(Process process, ServiceSetup setup, TimeSpan firstAnswer)
     {
         _process = process;
-        Url = url;
+        Url = setup.Url;
         FirstAnswer = firstAnswer;
-        ApiKey = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "data", "development.json"))).RootElement.GetProperty("apiKey").GetString()!;
+        ApiKey = setup.ApiKey ?? JsonDocument.Parse(File.ReadAllBytes(Path.Combine(setup.DataDirectory, "development.json"))).RootElement.GetProperty("apiKey").GetString()!;
     }
 
     public Uri Url { get; }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
 
     public string ApiKey { get; }
 
@@ -63,46 +67,42 @@ internal sealed class ServiceProcess : IDisposable
         return Path.Combine(root.FullName, "src", "Issuer.Service", "bin", configuration, "net10.0", "Issuer.Service.dll");
     }
 
-    /// <summary>Starts the program without waiting for an answer. Its output is appended to <c>service.log</c> in the folder.</summary>
-    public static Process Launch(string assembly, string folder, int port)
+    /// <summary>Starts the program without waiting for an answer.</summary>
+    public static Process Launch(string assembly, string folder, int port) => Launch(new ServiceSetup(assembly, folder, port));
+
+    /// <summary>Starts the program without waiting for an answer.</summary>
+    public static Process Launch(ServiceSetup setup, params string[] arguments)
     {
         // exec keeps the process id: what is killed and measured is the service itself.
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec dotnet \"$1\" >>\"$2\" 2>&1");
-        start.ArgumentList.Add("sh");
-        start.ArgumentList.Add(assembly);
-        start.ArgumentList.Add(Path.Combine(folder, "service.log"));
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        start.Environment["Issuer__PublicUrl"] = $"http://localhost:{port}";
-        start.Environment["Issuer__DataDirectory"] = Path.Combine(folder, "data");
-        start.Environment["Issuer__KeysDirectory"] = Path.Combine(folder, "keys");
-        // The load is the question here, not the limit on it.
-        start.Environment["Issuer__Limits__PerKeyPerSecond"] = "1000000";
-        start.Environment["Issuer__Limits__PerKeyBurst"] = "10000000";
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$0; exec dotnet \"$@\" >>\"$log\" 2>&1", setup.LogFile, setup.Assembly, .. arguments]) { WorkingDirectory = setup.Folder };
+        foreach (var (name, value) in setup.Environment())
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
     /// <summary>Starts the program and waits until it says that it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string assembly, string folder, int port)
+    public static Task<ServiceProcess> StartAsync(string assembly, string folder, int port) => StartAsync(new ServiceSetup(assembly, folder, port), _ => { });
+
+    /// <summary>Starts the program and waits until it says that it is ready.</summary>
+    /// <param name="setup">How.</param>
+    /// <param name="launched">Is told of the process at once.</param>
+    public static async Task<ServiceProcess> StartAsync(ServiceSetup setup, Action<Process> launched)
     {
-        if (!File.Exists(assembly))
-            throw new FileNotFoundException("Build the service first.", assembly);
+        if (!File.Exists(setup.Assembly))
+            throw new FileNotFoundException("Build the service first.", setup.Assembly);
         var clock = Stopwatch.StartNew();
-        var process = Launch(assembly, folder, port);
-        var url = new Uri($"http://127.0.0.1:{port}");
+        var process = Launch(setup);
+        launched(process);
         using var client = new HttpClient();
         while (true)
         {
             if (process.HasExited)
-                throw new InvalidOperationException($"The service ended with {process.ExitCode}:\n{await File.ReadAllTextAsync(Path.Combine(folder, "service.log"))}");
+                throw new InvalidOperationException($"The service ended with {process.ExitCode}:\n{await File.ReadAllTextAsync(setup.LogFile)}");
             try
             {
-                using var answer = await client.GetAsync(new Uri(url, "/health/ready"));
+                using var answer = await client.GetAsync(new Uri(setup.Url, "/health/ready"));
                 if (answer.IsSuccessStatusCode)
-                    return new ServiceProcess(process, url, folder, clock.Elapsed);
+                    return new ServiceProcess(process, setup, clock.Elapsed);
             }
             catch (HttpRequestException)
             {

@@ -24,8 +24,18 @@ internal static class EventJson
 
     public static NewEvent Write<T>(string type, T data) => new(type, JsonSerializer.SerializeToUtf8Bytes(data, Options));
 
-    public static T Read<T>(StoredEvent stored) =>
-        stored.Data.Deserialize<T>(Options) ?? throw new InvalidDataException($"Event {stored.Id} of type {stored.Type} is null.");
+    /// <exception cref="StoreDamagedException">It is JSON, but not what was ever written as this type.</exception>
+    public static T Read<T>(StoredEvent stored)
+    {
+        try
+        {
+            return stored.Data.Deserialize<T>(Options) ?? throw new InvalidDataException($"Event {stored.Id} of type {stored.Type} is null.");
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException)
+        {
+            throw new StoreDamagedException($"Event {stored.Sequence} is damaged: its data is no {stored.Type}.", fault) { Sequence = stored.Sequence };
+        }
+    }
 }
 
 /// <summary>Instants as this service writes them into events and tables: UTC, milliseconds, <c>Z</c>; the text sorts as the time does.</summary>

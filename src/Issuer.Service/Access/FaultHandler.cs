@@ -19,6 +19,9 @@ internal sealed class FaultHandler(IProblemDetailsService problems, ILogger<Faul
         {
             StoreUnavailableException store => Problems.Details(
                 StatusCodes.Status503ServiceUnavailable, "unavailable", "The store does not answer.", retryAfterSeconds: Math.Max(1, (int)Math.Ceiling(store.RetryAfter.TotalSeconds))),
+            // Nothing that a caller does mends it, and nothing else is affected: never what was damaged, and no fault of the program.
+            StoreDamagedException => Problems.Details(
+                StatusCodes.Status503ServiceUnavailable, "damaged", "What is stored of this is not what was written.", retryAfterSeconds: 600),
             BadHttpRequestException bad => Problems.Details(bad.StatusCode, ProblemCodes.ForStatus(bad.StatusCode), Sentence(bad.StatusCode)),
             _ => Problems.Details(StatusCodes.Status500InternalServerError, "internal-error", "The request could not be carried out."),
         };

@@ -32,6 +32,7 @@ public static class ProblemCodes
         ["timeout"] = new("The request took too long to arrive", "The body was not received in time. Repeat the request."),
         ["client-error"] = new("The request was refused", "The request cannot be served as it stands."),
         ["unavailable"] = new("A part of the service does not answer", "The request was not carried out, or its outcome is unknown. Repeat it after Retry-After seconds, with the same Idempotency-Key."),
+        ["damaged"] = new("What is stored of this is damaged", "A part of the record cannot be read as it was written, so none of it is shown. Other resources are served. The operator finds the place with issuer log verify and restores a backup."),
         ["not-ready"] = new("The service is not ready", "The service has started but lacks something it needs to issue. The health page at /health/ready says what."),
         ["internal-error"] = new("The service failed", "The fault is ours and was logged. If it comes again, report the time of the request."),
         ["not-supported"] = new("This is not supported here", "The request is well formed, but asks for something that this service does not do, such as an identifier of an unknown method."),

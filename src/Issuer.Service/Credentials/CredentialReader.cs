@@ -57,6 +57,7 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
     }
 
     /// <summary>Opens the personal parts with the learner's key.</summary>
+    /// <exception cref="StoreDamagedException">There is the key, and it does not open what was sealed with it: a bit of it is another.</exception>
     public async Task<OpenedCredential> OpenAsync(Credential credential, CancellationToken ct)
     {
         var facts = credential.Facts;
@@ -66,8 +67,8 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         var token = credential.DefaultLink is { } link ? vault.Open(key, link.SealedToken, $"credential/{facts.Id}/share") : null;
         return new OpenedCredential(
             credential,
-            await OpenAsync(key, facts, facts.Document, "document", ct),
-            await OpenRequestAsync(key, facts, ct),
+            await OpenAsync(key, facts, facts.Document, "document", ct) ?? throw Damaged(),
+            await OpenRequestAsync(key, facts, ct) ?? throw Damaged(),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }
@@ -78,6 +79,8 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
     /// <summary>Whether the learner's data is gone for good.</summary>
     public async Task<bool> IsErasedAsync(Credential credential, CancellationToken ct) =>
         (await learners.ErasedAmongAsync([credential.Facts.LearnerId.ToString()], ct)).Count > 0;
+
+    private static StoreDamagedException Damaged() => new("What is sealed of a credential does not open with its learner's key.");
 
     private async Task<byte[]?> OpenAsync(VaultKey key, CredentialIssued facts, byte[] sealedText, string what, CancellationToken ct)
     {

@@ -21,9 +21,11 @@ public sealed class OperationEndpoints
     private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
 
     /// <summary>The service can issue and verify</summary>
-    /// <remarks>503 says what is missing: the store does not answer, a signing key's file is missing, no institution is registered.</remarks>
-    private static async Task<Results<Ok<Health>, ProblemHttpResult>> ReadyAsync(IEventStore store, InstitutionReadiness institutions, CancellationToken ct)
+    /// <remarks>503 says what is missing: the store does not answer, a signing key's file is missing, no institution is registered; or that the node is about to stop.</remarks>
+    private static async Task<Results<Ok<Health>, ProblemHttpResult>> ReadyAsync(IEventStore store, InstitutionReadiness institutions, Draining draining, CancellationToken ct)
     {
+        if (draining.Begun)
+            return Problems.Of(503, "not-ready", "This node was told to stop.", retryAfterSeconds: 5);
         try
         {
             await store.HeadAsync(ct);

@@ -59,6 +59,12 @@ public sealed record IssuerSettings
     public int LogCheckHours { get; init; } = 24;
 
     /// <summary>
+    /// <c>Issuer__DrainSeconds</c>: how long a node that was told to stop says that it is not ready and serves on, so that a load balancer sends it nothing
+    /// more before it stops accepting. Default 0, at most 20: the whole stop has 30 seconds.
+    /// </summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary>
     /// <c>Issuer__KnownProxies</c>: addresses or CIDR ranges, separated by commas, whose <c>X-Forwarded-For</c> and
     /// <c>X-Forwarded-Proto</c> are believed. Default: none, so a client cannot choose the address its limit is counted under.
     /// </summary>
@@ -117,6 +123,7 @@ public sealed record IssuerSettings
             RefusedPerMinute = reader.Number("Limits:RefusedPerMinute", defaults.RefusedPerMinute, 1, 10_000_000),
             MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", defaults.MaxRequestBytes, 64 * 1024, 256 * 1024 * 1024),
         };
+        var drain = TimeSpan.FromSeconds(reader.Number("DrainSeconds", 0, 0, 20));
         var proxies = ReadProxies(reader);
         var logCheckHours = reader.Number("LogCheckHours", 24, 0, 24 * 365);
         var mail = ReadMail(reader, workingDirectory, data, development);
@@ -140,6 +147,7 @@ public sealed record IssuerSettings
                 VcApi = vcApi,
                 Mail = mail,
                 Limits = limits,
+                Drain = drain,
                 KnownProxies = proxies,
                 LogCheckHours = logCheckHours,
                 IsDevelopment = development,

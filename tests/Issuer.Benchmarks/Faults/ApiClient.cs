@@ -8,6 +8,9 @@ namespace Issuer.Benchmarks.Faults;
 internal sealed record Answer(HttpStatusCode Status, string Text)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    /// <summary>The compact form of a credential as the API describes it.</summary>
+    public static string TokenOf(JsonElement credential) => credential.GetProperty("formats").GetProperty("vc+jwt").GetString()!;
 }
 
 /// <summary>The few calls that the fault tests make.</summary>
@@ -45,7 +48,7 @@ internal sealed class ApiClient(HttpClient client)
         return ids;
     }
 
-    private async Task<Answer> PostAsync(string path, byte[] body)
+    public async Task<Answer> PostAsync(string path, byte[] body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
         return await SendAsync(request);

@@ -5,6 +5,9 @@ internal sealed class Checks(string name)
 {
     private int _passed;
     private int _failed;
+    private int _skipped;
+
+    public int Failed => _failed;
 
     public void That(string what, IReadOnlyCollection<string> faults)
     {
@@ -21,9 +24,16 @@ internal sealed class Checks(string name)
             Console.WriteLine($"        {fault}");
     }
 
+    /// <summary>Left out, with the reason.</summary>
+    public void Skip(string what, string reason)
+    {
+        _skipped++;
+        Console.WriteLine($"skipped: {what}: {reason}");
+    }
+
     public int Close()
     {
-        Console.WriteLine($"{name} checks passed={_passed} failed={_failed}");
+        Console.WriteLine($"{name} checks passed={_passed} failed={_failed}{(_skipped > 0 ? $" skipped={_skipped}" : "")}");
         return _failed == 0 && _passed > 0 ? 0 : 1;
     }
 }

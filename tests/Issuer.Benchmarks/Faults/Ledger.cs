@@ -22,6 +22,19 @@ internal sealed class Post(string key, string learnerNumber)
 
     /// <summary>Audited since it was last changed.</summary>
     public bool Audited { get; set; }
+
+    /// <summary>Its stored event was damaged on purpose.</summary>
+    public bool Damaged { get; set; }
+
+    /// <summary>Takes an answer in; null, or what is wrong with it.</summary>
+    public string? Take(Answer answer)
+    {
+        var (id, token) = (answer.Json.GetProperty("id").GetString()!, Answer.TokenOf(answer.Json));
+        if (Id is not null && (Id, Token) != (id, token))
+            return $"{Key}: was {Id}, is {id}{(id == Id ? ", with another token" : "")}";
+        (Id, Token) = (id, token);
+        return null;
+    }
 }
 
 /// <summary>
@@ -34,6 +47,8 @@ internal sealed class Ledger(string path) : IDisposable
     private readonly Lock _writing = new();
 
     public ConcurrentQueue<Post> Posts { get; } = [];
+
+    public int Acknowledged => Posts.Count(post => post.Id is not null);
 
     public void Write(string fact, Post post)
     {
