@@ -128,6 +128,7 @@ internal static class Composition
             settings, Tables, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IEventStore>>()));
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>().AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
+        services.AddSingleton(provider => ForeignPrograms.OfThisMachine(provider.GetRequiredService<TimeProvider>()));
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();

@@ -43,7 +43,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
     public async Task A_shared_badge_carries_the_signed_credential_and_verifies(string extension, string mediaType)
     {
         if (extension == "png")
-            RasteriserTests.Program();
+            RasteriserTests.Installed();
         var issued = await _service.IssueAsync(Requests.SportManagement(email: $"baked-{extension}@example.org"));
         var path = Path(issued) + "/badge." + extension;
         using var answer = await _service.Anyone.GetAsync(path, TestContext.Current.CancellationToken);
@@ -113,7 +113,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
     public async Task An_achievement_has_a_picture_without_any_credential(string extension, string mediaType)
     {
         if (extension == "png")
-            RasteriserTests.Program();
+            RasteriserTests.Installed();
         var issued = await _service.IssueAsync(Requests.SportManagement());
         var achievement = await AchievementPathAsync(issued);
         using var answer = await _service.Anyone.GetAsync($"{achievement}/image.{extension}", TestContext.Current.CancellationToken);
@@ -139,7 +139,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
         var issued = await _service.IssueAsync(Requests.SportManagement());
         var token = Path(issued)["/s/".Length..];
         var data = _service.Services.GetRequiredService<IPageData>();
-        using var none = new Rasteriser(null, TimeProvider.System);
+        using var none = RasteriserTests.At(null);
         using var pictures = new BadgePictures(none, _service.Services.GetRequiredService<InstitutionDirectory>());
         var http = new DefaultHttpContext();
         foreach (var result in new[]
@@ -215,7 +215,7 @@ public sealed class BadgeRouteTests(SharedService shared) : IClassFixture<Shared
     [Fact]
     public async Task Other_programs_find_the_files_in_order()
     {
-        RasteriserTests.Program();
+        RasteriserTests.Installed();
         if (!File.Exists("/usr/bin/pngcheck"))
             Assert.Skip("pngcheck is not here.");
         var issued = await _service.IssueAsync(Requests.SportManagement());
