@@ -159,6 +159,7 @@ internal static class Composition
         new IdentifierEndpoints().AddRoutes(app);
         app.AddVcApiRoutes();
         new PageEndpoints().AddRoutes(app);
+        new VerifyEndpoints().AddRoutes(app);
         new MyEndpoints().AddRoutes(app);
         new EmbedEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);

@@ -16,23 +16,29 @@ internal sealed class PageResult<TView>(IPage page, int status) : IResult, IStat
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var services = httpContext.RequestServices;
-        // Whole before the first byte goes out: a fault while rendering is still a clean answer.
-        var html = new StringWriter(new StringBuilder(32 * 1024), CultureInfo.InvariantCulture);
-        await using (var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>()))
-        {
-            await renderer.Dispatcher.InvokeAsync(async () =>
-            {
-                var root = await renderer.RenderComponentAsync<TView>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Page"] = page }));
-                root.WriteHtmlTo(html);
-            });
-        }
-
-        var body = Encoding.UTF8.GetBytes(html.ToString());
+        var body = Encoding.UTF8.GetBytes(await PageRendering.HtmlAsync<TView>(httpContext.RequestServices, page));
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "text/html; charset=utf-8";
         httpContext.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
             await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>A view's HTML, as text.</summary>
+internal static class PageRendering
+{
+    /// <summary>Renders a page, whole before anything is done with it: a fault while rendering is still a clean answer.</summary>
+    public static async Task<string> HtmlAsync<TView>(IServiceProvider services, IPage page)
+        where TView : IComponent
+    {
+        var html = new StringWriter(new StringBuilder(32 * 1024), CultureInfo.InvariantCulture);
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var root = await renderer.RenderComponentAsync<TView>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Page"] = page }));
+            root.WriteHtmlTo(html);
+        });
+        return html.ToString();
     }
 }
