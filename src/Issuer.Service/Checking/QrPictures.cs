@@ -60,7 +60,7 @@ internal sealed class QrPictures(ForeignProgram program) : IDisposable
 
     private static HandedIn OfCodes(IReadOnlyList<string>? codes) => codes switch
     {
-        // What breaks off in the middle of a picture ends well all the same.
+        // A picture that could not be opened ends well all the same, and is not named.
         null => HandedIn.Unreadable("picture-damaged", "The picture is damaged, or takes too much to open."),
         [] => HandedIn.Unreadable("picture-code-unreadable", "The QR code holds no text."),
         [var only] => OfText(only),
@@ -77,17 +77,19 @@ internal sealed class QrPictures(ForeignProgram program) : IDisposable
             : new HandedIn.One(Encoding.UTF8.GetBytes(text));
     }
 
-    // The same code found twice in a picture, as in its reflection, is one. Null for what was not written to its end.
+    // The same code found twice in a picture, as in its reflection, is one. Null where no picture was opened.
     private static List<string>? Codes(byte[] xml)
     {
-        var codes = new List<string>();
+        List<string>? codes = null;
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(xml), Strict);
             while (reader.Read())
             {
+                if (reader is { NodeType: XmlNodeType.Element, LocalName: "source" })
+                    codes ??= [];
                 // Bytes that are no text come as base64; no form of a credential is that.
-                if (reader is { NodeType: XmlNodeType.Element, LocalName: "data" } && reader.GetAttribute("format") is null && reader.ReadElementContentAsString() is var text && !codes.Contains(text))
+                if (reader is { NodeType: XmlNodeType.Element, LocalName: "data" } && reader.GetAttribute("format") is null && reader.ReadElementContentAsString() is var text && codes?.Contains(text) == false)
                     codes.Add(text);
             }
         }
