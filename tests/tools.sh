@@ -8,17 +8,20 @@ install_tools() {
   need curl curl
   need git git
   need chromium chromium              # page tests
-  need zbarimg zbar-tools             # reads our QR codes
+  need zbarimg zbar-tools             # reads our QR codes, and photos of them
   need rsvg-convert librsvg2-bin      # draws the SVG ones for it, and badges
   need pngcheck pngcheck              # judges our PNG badges
-  need pdftotext poppler-utils        # reads what our pages print
+  need pdftotext poppler-utils        # reads what our pages print, and PDFs that are handed in
+  need weasyprint weasyprint          # makes certificates as PDF
+  need qpdf qpdf                      # judges those, and makes PDFs of every kind to hand in
+  need prlimit util-linux             # limits for these programs
   need node nodejs                    # interop tests
   need npm npm
   need psql postgresql                # tests run clusters of their own
   need strace strace                  # makes system calls fail
   ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || missing+=(libfaketime)   # moves a service's clock
   ldconfig -p 2> /dev/null | grep -q 'libsodium\.so\.2[36]' || missing+=(libsodium23)
-  command -v chromium > /dev/null 2>&1 || missing+=(fonts-dejavu-core)
+  fc-list 2> /dev/null | grep -q DejaVuSans || missing+=(fonts-dejavu-core) # Arabic, Greek and Cyrillic names
   [ ${#missing[@]} -eq 0 ] && return 0
 
   local root=()

@@ -129,6 +129,7 @@ internal static class Composition
         services.AddSingleton<LearnerVault>().AddSingleton<LearnerRecords>();
         services.AddSingleton<Metrics>().AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddSingleton(provider => ForeignPrograms.OfThisMachine(provider.GetRequiredService<TimeProvider>()));
         services.AddAccess(settings).AddApiBodies().AddApiDescription().AddInstitutions(settings);
         services.AddSingleton<SignedForms>().AddSingleton<StatusCounters>().AddSingleton<StatusLists>().AddSingleton<Achievements>().AddSingleton<Issuing>().AddSingleton<Lifecycle>().AddSingleton<CredentialReader>()
             .AddSingleton<CredentialBodies>().AddSingleton<AuditTrail>().AddSingleton<HolderForms>().AddSingleton<SignedDocuments>();
@@ -159,6 +160,7 @@ internal static class Composition
         new IdentifierEndpoints().AddRoutes(app);
         app.AddVcApiRoutes();
         new PageEndpoints().AddRoutes(app);
+        new VerifyEndpoints().AddRoutes(app);
         new MyEndpoints().AddRoutes(app);
         new EmbedEndpoints().AddRoutes(app);
         new BadgeEndpoints().AddRoutes(app);

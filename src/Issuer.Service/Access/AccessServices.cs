@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Issuer.Service.Store;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +61,7 @@ public static class AccessServices
     }
 
     /// <summary>
-    /// Adds the middleware in the one order that works: forwarded addresses, faults and bare statuses into problem bodies, size, routing, key, limits, scopes.
+    /// Adds the middleware in the one order that works: forwarded addresses, faults and bare statuses into problem bodies, routing, size, key, limits, scopes.
     /// </summary>
     public static WebApplication UseAccess(this WebApplication app)
     {
@@ -75,8 +76,9 @@ public static class AccessServices
             await context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>()
                 .TryWriteAsync(new ProblemDetailsContext { HttpContext = context.HttpContext, ProblemDetails = problem });
         });
-        app.Use((http, next) => http.Request.ContentLength > settings.Limits.MaxRequestBytes ? TooLarge(http) : next(http));
         app.UseRouting();
+        // The server's own limit counts what comes without a length.
+        app.Use((http, next) => http.Request.ContentLength > (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? settings.Limits.MaxRequestBytes) ? TooLarge(http) : next(http));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -16,6 +16,7 @@ public static class CheckingServices
         services.AddSingleton(settings.Trust).AddSingleton<Registries>();
         services.AddSingleton<IVerificationSources, LiveVerificationSources>();
         services.AddSingleton<CredentialVerifier>().AddSingleton<DidResolver>();
+        services.AddHandedIn();
         return services;
     }
 }

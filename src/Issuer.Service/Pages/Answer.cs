@@ -69,6 +69,12 @@ public sealed record Answer(AnswerKind Kind, Phrase Headline, Phrase Meaning, To
     /// <summary>Whether what the credential says may be shown as said by the issuer that it names.</summary>
     public bool SpeaksForIssuer => Kind is not (AnswerKind.NotGenuine or AnswerKind.NotSigned or AnswerKind.NotReadable);
 
+    /// <summary>Of a file without anything that could be checked.</summary>
+    internal static Answer Unreadable => Plain(AnswerKind.NotReadable);
+
+    /// <summary>Of what was not looked at.</summary>
+    internal static Answer Unread => Plain(AnswerKind.CannotTell);
+
     /// <summary>
     /// Forgery goes before state (a forged credential has no state), state before expiry, and whatever could not be found out is said to be so.
     /// </summary>

@@ -28,6 +28,9 @@ public interface IPageData
     /// </summary>
     Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct);
 
+    /// <summary>The logo of an institution registered here; null where it has none.</summary>
+    Task<(string MediaType, byte[] Bytes)?> LogoAsync(string did, CancellationToken ct);
+
     /// <summary>Counts that the page of a share link was opened today; nothing is kept of who did.</summary>
     void CountView(SharedCredential credential);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Issuer.Service.Credentials;
 using Issuer.Service.Languages;
+using Issuer.Service.Pages.Paper;
 using Issuer.Service.Sharing;
 
 namespace Issuer.Service.Pages;
@@ -26,8 +27,8 @@ public abstract record MyAccess
 }
 
 /// <summary>What a learner's page shows.</summary>
-public sealed class MyDesk(
-    Claims claims, CredentialReader reader, Devices devices, Codes codes, LearnerLinks links, ErasureRequests erasures, IPageData data, TimeProvider clock)
+internal sealed class MyDesk(
+    Claims claims, CredentialReader reader, Devices devices, Codes codes, LearnerLinks links, ErasureRequests erasures, IPageData data, Certificates certificates, TimeProvider clock)
 {
     /// <summary>Looks up a management link and the device that opens it.</summary>
     public async Task<MyAccess> FindAsync(string token, string? cookie, CancellationToken ct)
@@ -60,6 +61,7 @@ public sealed class MyDesk(
             Now = clock.GetUtcNow(),
             PublicUrl = data.PublicUrl,
             Files = files.ToImmutable(),
+            HasPdf = certificates.IsOffered,
             HasBirthDate = known.HasBirthDate,
             Erasure = await erasures.FindOpenAsync(facts.LearnerId, ct),
             ErasureAwaited = await codes.IsAwaitedAsync(known.Credential, Codes.ToErase, ct),

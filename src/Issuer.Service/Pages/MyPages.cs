@@ -38,6 +38,9 @@ public sealed record MyPage(PageFrame Frame, string Path, string FormToken, Publ
     /// <summary>Names of the signed files that it can be downloaded as.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
+    /// <summary>Whether the page of a link can be had as a PDF.</summary>
+    public bool HasPdf { get; init; }
+
     /// <summary>Whether there is a date of birth to compare with.</summary>
     public bool HasBirthDate { get; init; }
 

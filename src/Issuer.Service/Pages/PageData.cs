@@ -44,6 +44,9 @@ internal sealed class PageData(
         });
     }
 
+    public async Task<(string MediaType, byte[] Bytes)?> LogoAsync(string did, CancellationToken ct) =>
+        institutions.ByDid(did)?.Profile.Logo is { } logo && await institutions.LogoAsync(logo, ct) is { } bytes ? (logo.MediaType, bytes) : null;
+
     public void CountView(SharedCredential credential) => views.Count(credential.Id, credential.LinkId);
 
     public async Task<RecipientAnswer> CompareEmailAsync(string token, string email, CancellationToken ct) =>

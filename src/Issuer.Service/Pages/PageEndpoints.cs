@@ -2,10 +2,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Issuer.Core.Verification;
 using Issuer.Service.Access;
 using Issuer.Service.Credentials;
 using Issuer.Service.Languages;
+using Issuer.Service.Operations;
+using Issuer.Service.Pages.Paper;
 using Issuer.Service.Pages.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,7 @@ public sealed class PageEndpoints
 {
     private const string Html = "text/html";
     private const string Json = "application/json";
+    private const string Pdf = "application/pdf";
     private const string JsonLd = "application/ld+json";
     private const string OneYear = "public, max-age=31536000, immutable";
 
@@ -32,30 +34,28 @@ public sealed class PageEndpoints
         var pages = open.MapGroup("").RequireRateLimiting(RateLimits.Public).WithMetadata(PageMarker.Instance);
         var lasting = pages.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Revalidate, indexed: true));
         lasting.MapMethods("/", GetAndHead, Home);
-        lasting.MapMethods("/verify", GetAndHead, VerifyForm);
         lasting.MapMethods("/achievements/{id}", GetAndHead, Achievement);
 
         var living = pages.MapGroup("").AddEndpointFilter(new PageHeaders(Keep.Nowhere, indexed: false));
-        living.MapPost("/verify", Verify);
         living.MapMethods("/credentials/{id}", GetAndHead, Public);
         living.MapMethods("/s/{token}", GetAndHead, Share);
         var asked = living.MapGroup("").RequireRateLimiting(RateLimits.Personal);
         asked.MapPost("/s/{token}/recipient", Recipient);
         asked.MapPost("/s/{token}/receipt", ShareReceipt);
-        asked.MapPost("/verify/receipt", VerifyReceipt);
         // Where a form was answered with a page, its language switch leads here.
         living.MapMethods("/s/{token}/recipient", GetAndHead, (string token, HttpContext http) => See(http, $"/s/{Uri.EscapeDataString(token)}"));
         living.MapMethods("/s/{token}/credential.json", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Embedded, ct));
         living.MapMethods("/s/{token}/credential.jwt", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => ShareFile(token, data, http, SharedForm.Jwt, ct));
+        living.MapMethods("/s/{token}/certificate.pdf", GetAndHead, SharePdf);
         living.MapMethods("/s/{token}/qr.svg", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/svg+xml", QrCode.Svg, ct));
         living.MapMethods("/s/{token}/qr.png", GetAndHead, (string token, IPageData data, HttpContext http, CancellationToken ct) => Qr(token, data, http, "image/png", QrCode.Png, ct));
     }
 
     internal static IResult Home(HttpContext http) => Page<HomeView>(new HomePage(Frame(http)));
 
-    internal static async Task<IResult> Share(string token, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    internal static async Task<IResult> Share(string token, IPageData data, Certificates certificates, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
-        string[] offers = [Html, SharedForm.Embedded, Json, SharedForm.Jwt, JsonLd];
+        string[] offers = [Html, SharedForm.Embedded, Json, SharedForm.Jwt, JsonLd, Pdf];
         var form = MediaTypes.Choose(http.Request.Headers.Accept, offers);
         if (form is null)
             return NotAcceptable(offers);
@@ -64,19 +64,22 @@ public sealed class PageEndpoints
             return Missing(found, http, form == Html);
 
         // Once more, among the forms that this one has: who takes several gets one of them.
-        string[] signed = [.. offers.Where(offer => offer != Html && credential.Form(offer == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded) is not null)];
-        form = MediaTypes.Choose(http.Request.Headers.Accept, [Html, .. signed]);
+        string[] signed = [.. offers.Where(offer => offer is not (Html or Pdf) && credential.Form(offer == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded) is not null)];
+        string[] there = certificates.IsOffered ? [Html, .. signed, Pdf] : [Html, .. signed];
+        form = MediaTypes.Choose(http.Request.Headers.Accept, there);
         if (form is null)
-            return NotAcceptable([Html, .. signed]);
+            return NotAcceptable(there);
+        if (form == Pdf)
+            return await PdfAsync(token, credential, data, certificates, clock, http, ct);
         if (form != Html)
             return TypedResults.Bytes(credential.Form(form == SharedForm.Jwt ? SharedForm.Jwt : SharedForm.Embedded)!.Bytes, form);
 
         if (HttpMethods.IsGet(http.Request.Method))
             data.CountView(credential);
-        return await SharedAsync(token, credential, null, data, clock, http, ct);
+        return await SharedAsync(token, credential, null, data, certificates, clock, http, ct);
     }
 
-    internal static async Task<IResult> Recipient(string token, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+    internal static async Task<IResult> Recipient(string token, IPageData data, Certificates certificates, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var found = await data.FindShareAsync(token, ct);
         if (found is not ShareLookup.Found { Credential: var credential })
@@ -89,8 +92,8 @@ public sealed class PageEndpoints
             : new RecipientResult(email.Length is > 2 and <= 320 && email.Contains('@') ? await data.CompareEmailAsync(token, email, ct) : null, OfBirthDate: false);
         // Its offer may have changed with the answer.
         return await data.FindShareAsync(token, ct) is ShareLookup.Found { Credential: var now }
-            ? await SharedAsync(token, now, result, data, clock, http, ct)
-            : await SharedAsync(token, credential, result, data, clock, http, ct);
+            ? await SharedAsync(token, now, result, data, certificates, clock, http, ct)
+            : await SharedAsync(token, credential, result, data, certificates, clock, http, ct);
     }
 
     internal static async Task<IResult> ShareReceipt(string token, IPageData data, HttpContext http, CancellationToken ct)
@@ -102,25 +105,7 @@ public sealed class PageEndpoints
         return Receipt(await data.ReceiptAsync($"{data.PublicUrl}/credentials/{credential.Id}", credential.Whole, credential.Shows, report, ct), http);
     }
 
-    internal static async Task<IResult> VerifyReceipt(IPageData data, HttpContext http, CancellationToken ct)
-    {
-        var submission = await Submission.ReadAsync(http.Request, ct);
-        if (submission.Problem is not null || submission.Link is not null || submission.Files.Count > 0)
-            return Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status400BadRequest), StatusCodes.Status400BadRequest);
-        var report = await data.VerifyAsync(submission.Credential, ct);
-        return ReceiptSubject(data, report) is { } id
-            ? Receipt(await data.ReceiptAsync(id, submission.Credential, LinkView.Full, report, ct), http)
-            : Missing(null, http, asPage: true);
-    }
-
-    // Of a credential that is shown to be one of ours: a receipt about a forgery would put an institution's signature under a forger's words.
-    private static string? ReceiptSubject(IPageData data, VerificationReport report) =>
-        report.Credential is { } credential && report.Checks.Where(check => check.Name is "format" or "signature" or "issuer").All(check => check.Outcome == Outcome.Passed)
-        && credential.Text("id") is { } id && id.StartsWith($"{data.PublicUrl}/credentials/", StringComparison.Ordinal)
-            ? id
-            : null;
-
-    private static IResult Receipt(string? compact, HttpContext http) => compact is null
+    internal static IResult Receipt(string? compact, HttpContext http) => compact is null
         ? Page<FaultView>(new FaultPage(Frame(http), StatusCodes.Status429TooManyRequests), StatusCodes.Status429TooManyRequests)
         : TypedResults.File(Encoding.ASCII.GetBytes(compact), SharedForm.Jwt, "verification-receipt.jwt");
 
@@ -132,18 +117,44 @@ public sealed class PageEndpoints
     }
 
     private static async Task<IResult> SharedAsync(
-        string token, SharedCredential credential, RecipientResult? recipient, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
+        string token, SharedCredential credential, RecipientResult? recipient, IPageData data, Certificates certificates, TimeProvider clock, HttpContext http, CancellationToken ct) =>
+        Page<SharedCredentialView>(await SharedPageAsync(token, credential, data, clock, http, ct) with { Recipient = recipient, HasPdf = certificates.IsOffered });
+
+    private static async Task<SharedCredentialPage> SharedPageAsync(string token, SharedCredential credential, IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         // The page checks the very bytes that it hands out, by the way that is open to everybody.
         var report = await data.VerifyAsync(credential.Whole, ct);
         var content = SelectiveContent.Of(CredentialContent.Of(credential.Document), credential.Shows);
         var standing = credential.Standing is { State: CredentialState.Expired, Since: null } expired ? expired with { Since = content.ValidUntil } : credential.Standing;
-        return Page<SharedCredentialView>(new SharedCredentialPage(
+        return new SharedCredentialPage(
             Frame(http), token, ShareUrl(data, token), credential, content, report, Answer.Of(report, standing, content.ValidUntil), clock.GetUtcNow())
         {
             PublicUrl = data.PublicUrl,
-            Recipient = recipient,
-        });
+        };
+    }
+
+    internal static async Task<IResult> SharePdf(string token, IPageData data, Certificates certificates, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var found = await data.FindShareAsync(token, ct);
+        return found is ShareLookup.Found { Credential: var credential }
+            ? await PdfAsync(token, credential, data, certificates, clock, http, ct)
+            : Missing(found, http, asPage: true);
+    }
+
+    private static async Task<IResult> PdfAsync(
+        string token, SharedCredential credential, IPageData data, Certificates certificates, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var page = await SharedPageAsync(token, credential, data, clock, http, ct);
+        switch (await certificates.MakeAsync(page, ct))
+        {
+            case CertificateFile.Made { Pdf: var pdf }:
+                return TypedResults.File(pdf, Pdf, "certificate.pdf");
+            case CertificateFile.Busy:
+                http.Response.Headers.RetryAfter = "5";
+                return Page<FaultView>(new FaultPage(page.Frame, StatusCodes.Status503ServiceUnavailable), StatusCodes.Status503ServiceUnavailable);
+            default:
+                return Page<NoPdfView>(new NoPdfPage(page.Frame, token), StatusCodes.Status404NotFound);
+        }
     }
 
     internal static async Task<IResult> ShareFile(string token, IPageData data, HttpContext http, string mediaType, CancellationToken ct)
@@ -193,71 +204,6 @@ public sealed class PageEndpoints
         using var document = JsonDocument.Parse(achievement.Utf8);
         var page = new AchievementPage(Frame(http), CredentialContent.OfAchievement(document.RootElement), achievement.Issuer);
         return Page<AchievementView>(page with { Data = SchemaOrg.Text(SchemaOrg.Of(page, id, data.PublicUrl)) });
-    }
-
-    internal static IResult VerifyForm(IPageData data, HttpContext http) => Page<VerifyView>(new VerifyPage(Frame(http)) { ApiCall = ApiCall(data, default) });
-
-    internal static async Task<IResult> Verify(IPageData data, TimeProvider clock, HttpContext http, CancellationToken ct)
-    {
-        var frame = Frame(http);
-        var submission = await Submission.ReadAsync(http.Request, ct);
-        if (submission.Problem is { } problem)
-            return Problem(problem, submission.Status);
-        if (submission.Link is { } link)
-        {
-            // Only ever to a path of our own, put together from parts that were checked: no redirect that a link could steer.
-            return OwnLink.TryPath(link, data.PublicUrl, out var path)
-                ? Redirect(frame.To(path))
-                : Problem(OwnLink.IsOurs(link, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink, StatusCodes.Status422UnprocessableEntity);
-        }
-
-        if (submission.Files.Count > 1)
-        {
-            var results = new List<FileResult>(submission.Files.Count);
-            foreach (var (name, bytes) in submission.Files)
-            {
-                var (_, said, answer) = await CheckAsync(bytes);
-                results.Add(new FileResult(name, said, answer));
-            }
-
-            return Page<VerifyView>(new VerifyPage(frame) { Files = results, ApiCall = ApiCall(data, default) });
-        }
-
-        var (report, content, only) = await CheckAsync(submission.Credential);
-        return Page<VerifyView>(new VerifyPage(frame, Result: new VerifyResult(report, content, only, clock.GetUtcNow(), submission.Again) { HasReceipt = submission.Again is not null && ReceiptSubject(data, report) is not null })
-        {
-            ApiCall = ApiCall(data, submission.Credential),
-        });
-
-        async Task<(VerificationReport Report, CredentialContent? Content, Answer Answer)> CheckAsync(ReadOnlyMemory<byte> credential)
-        {
-            var found = await data.VerifyAsync(credential, ct);
-            var said = found.Credential is { } document ? CredentialContent.Of(document) : null;
-            return (found, said, ReceiptAnswer.Of(Answer.Of(found, standing: null, said?.ValidUntil), found.Credential));
-        }
-
-        IResult Problem(Phrase text, int status) => Page<VerifyView>(new VerifyPage(frame, text, submission.Entered) { ApiCall = ApiCall(data, default) }, status);
-
-        IResult Redirect(string path)
-        {
-            // 303: the other page is opened with GET.
-            http.Response.Headers.Location = path;
-            return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
-        }
-    }
-
-    /// <summary>The command that asks the API what this page was asked.</summary>
-    private static string ApiCall(IPageData data, ReadOnlyMemory<byte> credential)
-    {
-        var (type, file) = credential.Span switch
-        {
-            [(byte)'{', ..] => (SharedForm.Embedded, "credential.json"),
-            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ("image/png", "badge.png"),
-            [(byte)'<', ..] => ("image/svg+xml", "badge.svg"),
-            var text when text.Contains((byte)'~') => ("application/dc+sd-jwt", "credential.sd-jwt"),
-            _ => (SharedForm.Jwt, "credential.jwt"),
-        };
-        return $"curl {data.PublicUrl}/v1/verify -H 'Content-Type: {type}' --data-binary @{file}";
     }
 
     internal static IResult Asset(string file, HttpContext http)
@@ -323,6 +269,7 @@ public static class PageServices
         // The default encoder writes ŵ as a number; the page is UTF-8, and people read its source.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.TryAddSingleton(LanguageOffer.Ours);
+        services.AddSingleton(provider => new Certificates(Certificates.Program(provider.GetRequiredService<ForeignPrograms>()), provider, provider.GetRequiredService<IPageData>()));
         // Before any other writer: the first that can, writes.
         services.Insert(0, ServiceDescriptor.Singleton<Microsoft.AspNetCore.Http.IProblemDetailsWriter, PageFaultWriter>());
         return services;

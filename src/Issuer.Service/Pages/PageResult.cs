@@ -17,19 +17,7 @@ internal sealed class PageResult<TView>(IPage page, int status) : IResult, IStat
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var services = httpContext.RequestServices;
-        // Whole before the first byte goes out: a fault while rendering is still a clean answer.
-        var html = new StringWriter(new StringBuilder(32 * 1024), CultureInfo.InvariantCulture);
-        await using (var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>()))
-        {
-            await renderer.Dispatcher.InvokeAsync(async () =>
-            {
-                var root = await renderer.RenderComponentAsync<TView>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Page"] = page }));
-                root.WriteHtmlTo(html);
-            });
-        }
-
-        var body = Encoding.UTF8.GetBytes(html.ToString());
+        var body = Encoding.UTF8.GetBytes(await PageRendering.HtmlAsync<TView>(httpContext.RequestServices, page));
         if (!page.HoldsSecret && PageResult.AcceptsBrotli(httpContext.Request))
         {
             body = Compress(body);
@@ -59,4 +47,22 @@ internal static class PageResult
     /// <summary>Whether the browser says that it takes Brotli, which every one does over https.</summary>
     public static bool AcceptsBrotli(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is not 0);
+}
+
+/// <summary>A view's HTML, as text.</summary>
+internal static class PageRendering
+{
+    /// <summary>Renders a page, whole before anything is done with it: a fault while rendering is still a clean answer.</summary>
+    public static async Task<string> HtmlAsync<TView>(IServiceProvider services, IPage page)
+        where TView : IComponent
+    {
+        var html = new StringWriter(new StringBuilder(32 * 1024), CultureInfo.InvariantCulture);
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var root = await renderer.RenderComponentAsync<TView>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Page"] = page }));
+            root.WriteHtmlTo(html);
+        });
+        return html.ToString();
+    }
 }

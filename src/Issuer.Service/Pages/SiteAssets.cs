@@ -6,7 +6,7 @@ using Issuer.Service.Pages.Views;
 namespace Issuer.Service.Pages;
 
 /// <summary>
-/// The stylesheet and the icon. Their names carry the hash of their content, so that a browser keeps them for a year and never shows a page with the
+/// The stylesheet, the icon and the one script. Their names carry the hash of their content, so that a browser keeps them for a year and never shows a page with the
 /// style of another version.
 /// </summary>
 public static class SiteAssets
@@ -17,6 +17,11 @@ public static class SiteAssets
         $"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#1f5c4a" d="{Mark.Seal}"/><path fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" d="{Mark.Tick}"/></svg>
         """);
+
+    private static readonly byte[] Scan = Encoding.UTF8.GetBytes(ScanScript.Source);
+
+    /// <summary>Path of the script that reads QR codes with a camera.</summary>
+    public static string ScanPath { get; } = $"/assets/scan.{Hash(Scan)}.js";
 
     /// <summary>Path of the stylesheet.</summary>
     public static string StylesheetPath { get; } = $"/assets/site.{Hash(Stylesheet)}.css";
@@ -38,11 +43,13 @@ public static class SiteAssets
     /// </remarks>
     internal static (byte[] Content, byte[]? Brotli, string MediaType)? Find(string file, out bool current)
     {
-        current = $"/assets/{file}" == StylesheetPath || $"/assets/{file}" == IconPath;
+        current = $"/assets/{file}" is var path && (path == StylesheetPath || path == IconPath || path == ScanPath);
         if (file.StartsWith("site.", StringComparison.Ordinal) && file.EndsWith(".css", StringComparison.Ordinal))
             return (Stylesheet, StylesheetBrotli.Value, "text/css; charset=utf-8");
         if (file.StartsWith("icon.", StringComparison.Ordinal) && file.EndsWith(".svg", StringComparison.Ordinal))
             return (Icon, null, "image/svg+xml");
+        if (file.StartsWith("scan.", StringComparison.Ordinal) && file.EndsWith(".js", StringComparison.Ordinal))
+            return (Scan, null, "text/javascript; charset=utf-8");
         return null;
     }
 

@@ -241,6 +241,12 @@ internal static class SiteStyle
         button[type=submit]:not(.as-link):hover, .button:hover { filter: brightness(.92); text-decoration: underline; }
         button[type=submit].second:not(.as-link) { background: var(--sheet); color: var(--link); border: 2px solid var(--rule); }
         button[type=submit].grave:not(.as-link) { background: var(--bad); color: var(--on-mark); border-block-end-color: var(--ink); }
+        input[type=file] { border-style: dashed; padding-block: 1.1rem; }
+        .camera { margin-block-start: .75rem; }
+        .camera button { font: inherit; font-weight: 650; padding: .65rem 1.4rem; min-height: 2.75rem; border: 2px solid var(--rule); border-radius: .25rem; background: var(--sheet); color: var(--link); cursor: pointer; }
+        .camera p { margin-block-start: .5rem; }
+        .camera video { display: block; max-width: 100%; max-height: 60vh; margin-block-start: .75rem; border-radius: .25rem; }
+        .camera [hidden], .camera video[hidden] { display: none; }
         form + form { margin-block-start: 1rem; }
         .problem { border: 3px solid var(--bad); border-radius: .25rem; padding: 1rem 1.25rem; max-width: 46rem; }
         .problem p { margin-block-start: .4rem; font-weight: 650; }

@@ -1,4 +1,6 @@
 using System.Text;
+using Issuer.Core.Verification;
+using Issuer.Service.Checking;
 using Issuer.Service.Languages;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,11 +12,11 @@ internal sealed record Submission
     /// <summary>Most files at once.</summary>
     public const int MaximumFiles = 20;
 
-    /// <summary>Largest credential, and most of several together, in bytes.</summary>
-    public const int MaximumBytes = 1024 * 1024;
+    /// <summary>Longest text, in bytes.</summary>
+    public const int MaximumBytes = CredentialInput.MaximumBytes;
 
-    // Room for the boundary, the other field and their headers.
-    private const int MaximumBody = MaximumBytes + (64 * 1024);
+    /// <summary>Longest body: all files together, and room for the boundary, the other field and their headers.</summary>
+    public const int MaximumBody = HandedInReader.MaximumBytes + (64 * 1024);
 
     // What the language switch hands in again travels both ways: only what is small.
     private const int MaximumAgain = 32 * 1024;
@@ -39,15 +41,15 @@ internal sealed record Submission
     /// <summary>What was typed, or null.</summary>
     public string? Entered { get; private init; }
 
-    /// <summary>The credential as text, to be handed in again; null where it is no text or long.</summary>
-    public string? Again { get; private init; }
+    /// <summary>What the reader's computer calls the one file; null for text.</summary>
+    public string? FileName { get; private init; }
 
     public static async Task<Submission> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         if (!request.HasFormContentType)
             return new() { Problem = Words.ProblemForm, Status = StatusCodes.Status415UnsupportedMediaType };
         if (request.ContentLength > MaximumBody)
-            return new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
+            return new() { Problem = UploadWords.UploadTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaximumBody;
 
@@ -69,7 +71,7 @@ internal sealed record Submission
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
+            return new() { Problem = UploadWords.UploadTooLarge, Status = StatusCodes.Status413PayloadTooLarge };
         }
         catch (InvalidDataException)
         {
@@ -94,23 +96,14 @@ internal sealed record Submission
         }
 
         var entered = typed.Length <= MaximumAgain ? typed : null;
-        byte[] bytes;
         if (files is [var file])
-        {
-            bytes = await BytesAsync(file, ct);
-        }
-        else if (AsLink(typed) is { } link)
-        {
+            return new() { Credential = await BytesAsync(file, ct), FileName = file.FileName };
+        if (AsLink(typed) is { } link)
             return new() { Link = link, Entered = entered };
-        }
-        else
-        {
-            bytes = Encoding.UTF8.GetBytes(Unwrapped(typed));
-        }
-
+        var bytes = Encoding.UTF8.GetBytes(Unwrapped(typed));
         return bytes.Length > MaximumBytes
             ? new() { Problem = Words.ProblemTooLarge, Status = StatusCodes.Status413PayloadTooLarge }
-            : new() { Credential = bytes, Entered = entered, Again = AsText(bytes) };
+            : new() { Credential = bytes, Entered = entered };
     }
 
     private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken ct)
@@ -143,9 +136,10 @@ internal sealed record Submission
 
     private static byte[] Trim(byte[] bytes) => bytes.AsSpan().Trim(" \t\r\n"u8).ToArray();
 
-    private static string? AsText(byte[] bytes)
+    /// <summary>A credential as text, to be handed in again; null where it is no text or long.</summary>
+    public static string? AsText(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > MaximumAgain || bytes.AsSpan().Contains((byte)0))
+        if (bytes.Length > MaximumAgain || bytes.Contains((byte)0))
             return null;
         try
         {

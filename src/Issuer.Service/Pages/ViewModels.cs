@@ -56,6 +56,12 @@ public sealed record SharedCredentialPage(
     /// <summary>Address of the service.</summary>
     public required string PublicUrl { get; init; }
 
+    /// <summary>Whether the page can be had as a PDF.</summary>
+    public bool HasPdf { get; init; }
+
+    /// <summary>The checks that the page shows: which elements the whole has is a thing that a part does not say.</summary>
+    public VerificationReport Visible => Credential.IsWhole ? Report : Report with { Checks = [.. Report.Checks.Where(check => check.Name != "elements")] };
+
     /// <summary>What comparing an address or a date came to, where the reader asked.</summary>
     public RecipientResult? Recipient { get; init; }
 }
@@ -93,6 +99,9 @@ public sealed record VerifyPage(PageFrame Frame, Phrase? Problem = null, string?
     /// <summary>What was found in each of several files; empty where there was one.</summary>
     public IReadOnlyList<FileResult> Files { get; init; } = [];
 
+    /// <summary>An address that a QR code led to and that was not opened.</summary>
+    public string? Address { get; init; }
+
     /// <summary>A command that asks the API for the same answer.</summary>
     public required string ApiCall { get; init; }
 }
@@ -101,7 +110,17 @@ public sealed record VerifyPage(PageFrame Frame, Phrase? Problem = null, string?
 /// <param name="Name">Its name, as the reader's computer calls it.</param>
 /// <param name="Content">What it says, or null where it could not be read.</param>
 /// <param name="Answer">The one answer.</param>
-public sealed record FileResult(string Name, CredentialContent? Content, Answer Answer);
+public sealed record FileResult(string Name, CredentialContent? Content, Answer Answer)
+{
+    /// <summary>What to do next, where there was nothing to check.</summary>
+    public Phrase? Next { get; init; }
+
+    /// <summary>Path of a page of ours that its QR code leads to.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>An address that its QR code leads to and that was not opened.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>Result of checking something that a reader handed in.</summary>
 /// <param name="Report">The checks.</param>
@@ -122,3 +141,8 @@ public sealed record GonePage(PageFrame Frame, GoneBecause Because) : IPage;
 /// <param name="Frame">Frame.</param>
 /// <param name="Status">HTTP status: 400, 404, 405, 413, 429, 500, 503.</param>
 public sealed record FaultPage(PageFrame Frame, int Status) : IPage;
+
+/// <summary>404: a PDF that is not to be had here.</summary>
+/// <param name="Frame">Frame.</param>
+/// <param name="Token">Token of the share link whose page can be printed instead.</param>
+public sealed record NoPdfPage(PageFrame Frame, string Token) : IPage;

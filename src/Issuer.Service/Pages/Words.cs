@@ -195,7 +195,6 @@ public static class Words
     public static readonly Sentence PasteLabel = new();
     public static readonly Sentence PasteHint = new();
     public static readonly Sentence UploadLabel = new();
-    public static readonly Sentence UploadHint = new();
     public static readonly Sentence CheckIt = new();
     public static readonly Sentence PrivacyOfVerify = new();
     public static readonly Sentence CheckAnother = new();

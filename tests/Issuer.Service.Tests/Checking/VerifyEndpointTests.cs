@@ -353,7 +353,7 @@ public class VerifyEndpointTests
                 new() { AllowedTestOrigins = [.. testOrigins] }, TimeProvider.System, provider.GetRequiredService<ILogger<GuardedClient>>()));
             builder.Services.TryAddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<IVerificationSources, LiveVerificationSources>();
-            builder.Services.AddSingleton<CredentialVerifier>().AddSingleton<Metrics>();
+            builder.Services.AddSingleton<CredentialVerifier>().AddSingleton<Metrics>().AddSingleton(ForeignPrograms.OfThisMachine(TimeProvider.System)).AddHandedIn();
             builder.Services.AddProblemDetails();
             var app = builder.Build();
             app.UseStatusCodePages();

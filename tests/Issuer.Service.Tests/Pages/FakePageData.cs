@@ -50,6 +50,8 @@ internal sealed class FakePageData : IPageData
     public Task<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> credential, CancellationToken ct) =>
         Task.FromResult(_reports.TryGetValue(Encoding.UTF8.GetString(credential.Span), out var report) ? report : Unreadable);
 
+    public Task<(string MediaType, byte[] Bytes)?> LogoAsync(string did, CancellationToken ct) => Task.FromResult<(string, byte[])?>(null);
+
     /// <summary>How often pages were counted.</summary>
     public int Views { get; private set; }
 

@@ -21,7 +21,8 @@ public sealed class PageHeaderTests(PageSite site)
             string Header(string header) => string.Join(", ", answer.Headers.TryGetValues(header, out var values) ? values : []);
 
             Header("Content-Security-Policy").Should().Be(
-                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", name);
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" + (name == "verify" ? "; script-src 'self'" : ""), name);
+            Header("Permissions-Policy").Should().StartWith(name == "verify" ? "camera=(self), " : "camera=(), ", name);
             Header("X-Content-Type-Options").Should().Be("nosniff");
             Header("Referrer-Policy").Should().Be("no-referrer");
             Header("Cross-Origin-Opener-Policy").Should().Be("same-origin");
@@ -123,7 +124,7 @@ public sealed class PageHeaderTests(PageSite site)
     [InlineData("/s/valid", "application/json", 406, "application/problem+json")]
     [InlineData("/s/valid", "application/vc+jwt;q=0.5, application/json", 200, "application/vc+jwt")]
     [InlineData("/s/valid", "text/html;q=0, application/*", 200, "application/vc+jwt")]
-    [InlineData("/s/valid", "application/pdf", 406, "application/problem+json")]
+    [InlineData("/s/valid", "application/zip", 406, "application/problem+json")]
     [InlineData("/s/valid", "image/png", 406, "application/problem+json")]
     [InlineData("/s/erased", "text/html", 410, "text/html")]
     [InlineData("/s/erased", "application/json", 410, "application/problem+json")]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using Issuer.Core.Verification;
 using Issuer.Service.Access;
+using Issuer.Service.Checking;
 using Issuer.Service.Languages;
+using Issuer.Service.Operations;
 using Issuer.Service.Pages;
 using Issuer.Service.Tests.Languages;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +51,8 @@ public sealed class PageSite : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(Offer);
         builder.Services.AddPages();
+        builder.Services.AddPages().AddHandedIn();
+        builder.Services.AddSingleton(ForeignPrograms.OfThisMachine(TimeProvider.System));
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<FaultHandler>();
         builder.Services.AddAuthorization();
@@ -59,6 +63,7 @@ public sealed class PageSite : IAsyncLifetime
         app.UseStatusCodePages();
         app.UseAuthorization();
         new PageEndpoints().AddRoutes(app);
+        new VerifyEndpoints().AddRoutes(app);
         app.MapGet("/institutions/example/logo", () => TypedResults.Bytes(SiteAssets.Find("icon.logo.svg", out _)!.Value.Content, "image/svg+xml"));
         await app.StartAsync();
         _app = app;

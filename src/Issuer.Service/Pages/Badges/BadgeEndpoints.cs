@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Issuer.Core.Formats;
 using Issuer.Service.Access;
+using Issuer.Service.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -104,8 +105,8 @@ public sealed class BadgeEndpoints
 /// <summary>What badges need from the container.</summary>
 internal static class BadgeServices
 {
-    /// <summary>Adds drawing; <c>rsvg-convert</c> is looked for in the service's own <c>PATH</c>.</summary>
+    /// <summary>Adds drawing by <c>rsvg-convert</c>, where that is installed.</summary>
     public static IServiceCollection AddBadges(this IServiceCollection services) => services
-        .AddSingleton(provider => new Rasteriser(Rasteriser.Find(Environment.GetEnvironmentVariable("PATH")), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new Rasteriser(Rasteriser.Program(provider.GetRequiredService<ForeignPrograms>())))
         .AddSingleton<BadgePictures>();
 }
