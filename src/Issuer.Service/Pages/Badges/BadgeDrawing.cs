@@ -15,6 +15,9 @@ namespace Issuer.Service.Pages.Badges;
 /// <param name="Facts">Level and credits, as far as stated.</param>
 internal sealed record BadgeWords(string Language, string Kind, string Title, string Institution, ImmutableArray<string> Facts)
 {
+    /// <summary>The kind in capitals; Turkish has two kinds of I. Of languages that credentials name, any text may come.</summary>
+    public string Heading => Kind.ToUpper(Language == "tr" ? CultureInfo.GetCultureInfo("tr") : CultureInfo.InvariantCulture);
+
     /// <summary>From what a credential or achievement says, in its primary language or, where it names none, the first of its title.</summary>
     public static BadgeWords Of(CredentialContent content, IssuingInstitution issuer)
     {
@@ -108,7 +111,7 @@ internal static class BadgeDrawing
             xml.WriteStartElement("g", Svg);
             // Everything is set around the middle of a badge; the free half's middle is here.
             Attributes(xml, ("transform", $"translate({870 - Middle} 0)"));
-            TextLine(xml, words.Kind.ToUpperInvariant(), 140, Fitting(words.Kind.ToUpperInvariant(), 520, 24), Sans, Green, bold: true, spacing: 2);
+            TextLine(xml, words.Heading, 140, Fitting(words.Heading, 520, 24), Sans, Green, bold: true, spacing: 2);
             Block(xml, new(Top: 165, Height: 230, Width: 540), words.Title, Serif, Ink, bold: true, words.Language, 58, 50, 44, 38, 33, 28);
             Shape(xml, "path", ("d", "M240 420h120"), ("stroke", Gold), ("stroke-width", 3));
             Block(xml, new(Top: 440, Height: 90, Width: 540), words.Institution, Sans, Soft, bold: false, words.Language, 30, 26, 22, 19);
@@ -122,7 +125,7 @@ internal static class BadgeDrawing
     private static void Content(XmlWriter xml, BadgeWords words)
     {
         Seal(xml);
-        TextLine(xml, words.Kind.ToUpperInvariant(), KindLine, Fitting(words.Kind.ToUpperInvariant(), 330, 15), Sans, Green, bold: true, spacing: 1.5);
+        TextLine(xml, words.Heading, KindLine, Fitting(words.Heading, 330, 15), Sans, Green, bold: true, spacing: 1.5);
         Block(xml, TitleBox, words.Title, Serif, Ink, bold: true, words.Language, 42, 38, 34, 30, 27, 24, 21, 19);
         Block(xml, InstitutionBox, words.Institution, Sans, Soft, bold: false, words.Language, 21, 19, 17, 15);
         // A level or workload that is told in a sentence, such as a reason why there is none, is for the credential's page.

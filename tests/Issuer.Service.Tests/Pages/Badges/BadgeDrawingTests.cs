@@ -38,6 +38,15 @@ public class BadgeDrawingTests
     }
 
     [Fact]
+    public void Capitals_are_those_of_the_language()
+    {
+        var content = CredentialContent.OfAchievement(JsonElement.Parse("""{"achievementType": "MicroCredential", "inLanguage": "tr", "title": {"tr": "İlkeler"}}"""));
+
+        BadgeWords.Of(content, Samples.Institution).Heading.Should().Be("MİKRO YETERLİLİK");
+        new BadgeWords("no-such language", "Micro-credential", "", "", []).Heading.Should().Be("MICRO-CREDENTIAL");
+    }
+
+    [Fact]
     public void An_achievement_alone_is_drawn_alike()
     {
         using var achievement = JsonDocument.Parse(Samples.AchievementOf(Samples.Request()));
