@@ -18,8 +18,10 @@ RUN dotnet publish src/Issuer.Service/Issuer.Service.csproj --configuration Rele
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
 # Ed25519: without libsodium the service falls back to OpenSSL's, which signs at half the speed. Badges as PNG: rsvg-convert, with faces for
-# the scripts of the world but East Asia's (fonts-noto-cjk, 90 MB, adds those); without it badges are SVG alone.
-RUN apt-get update && apt-get install --yes --no-install-recommends libsodium23 librsvg2-bin fontconfig fonts-noto-core && rm -rf /var/lib/apt/lists/*
+# the scripts of the world but East Asia's (fonts-noto-cjk, 90 MB, adds those); without it badges are SVG alone. Certificates as PDF: weasyprint.
+# PDFs and photos of QR codes handed in at /verify: poppler-utils, zbar-tools. Each of the last three may be left out: a sentence on the page says what is
+# then not to be had. They run under prlimit; a container's usual seccomp profile does not let them lose the network as well (src/DESIGN.md).
+RUN apt-get update && apt-get install --yes --no-install-recommends libsodium23 librsvg2-bin fontconfig fonts-noto-core fonts-dejavu-core weasyprint poppler-utils zbar-tools && rm -rf /var/lib/apt/lists/*
 # Data and keys are separate volumes: a copy of one is of no use without the other (src/DESIGN.md).
 RUN install --directory --owner=app --group=app --mode=0700 /data /keys
 WORKDIR /app

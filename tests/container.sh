@@ -30,6 +30,9 @@ json() { tr -d '[]"' | sed 's/, */ /g'; }
 check "two stages, SDK and ASP.NET runtime of .NET 10" \
   test "$(sed -n 's/^[0-9]*\tFROM [^ ]*\/\([a-z]*:[0-9.]*\).*/\1/p' "$folder/instructions" | tr '\n' ' ')" = "sdk:10.0 aspnet:10.0 "
 check "the runtime installs libsodium23" grep -qw libsodium23 <<< "$(runtime RUN)"
+for package in librsvg2-bin weasyprint poppler-utils zbar-tools; do
+  check "the runtime installs $package" grep -qw "$package" <<< "$(runtime RUN)"
+done
 check "it runs as the image's own user without rights" test "$(runtime USER)" = app
 check "data and keys are two volumes" test "$(runtime VOLUME | json)" = "/data /keys"
 check "port 8080 is exposed, and bound" test "$(runtime EXPOSE) $(runtime ENV | grep -o 'ASPNETCORE_URLS=[^ ]*')" = "8080 ASPNETCORE_URLS=http://+:8080"

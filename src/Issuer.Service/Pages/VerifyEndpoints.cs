@@ -4,6 +4,7 @@ using Issuer.Service.Checking;
 using Issuer.Service.Credentials;
 using Issuer.Service.Languages;
 using Issuer.Service.Pages.Views;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Issuer.Service.Pages;
@@ -32,7 +33,7 @@ public sealed class VerifyEndpoints
         if (submission.Problem is { } problem)
             return desk.Refuse(problem, submission.Status);
         if (submission.Link is { } link)
-            return desk.Follow(link) ?? desk.Refuse(OwnLink.IsOurs(link, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink);
+            return (IResult?)desk.Follow(link) ?? desk.Refuse(OwnLink.IsOurs(link, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink);
         if (submission.Files.Count > 1)
         {
             var results = new List<FileResult>(submission.Files.Count);
@@ -48,7 +49,7 @@ public sealed class VerifyEndpoints
             case HandedIn.Several several:
                 return desk.Table(await desk.RowsAsync(submission.FileName ?? "PDF", several, ct));
             case HandedIn.Link { Address: var address }:
-                return desk.Follow(address) ?? desk.Refuse(OwnLink.IsOurs(address, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink, address: address.OriginalString);
+                return (IResult?)desk.Follow(address) ?? desk.Refuse(OwnLink.IsOurs(address, data.PublicUrl) ? Words.ProblemOwnLink : Words.ProblemForeignLink, address: address.OriginalString);
             case HandedIn.Nothing { Because: var because } when NextStep(because) is { } next:
                 return desk.Refuse(next);
             case HandedIn.Busy:
@@ -104,13 +105,13 @@ public sealed class VerifyEndpoints
     {
         private readonly PageFrame _frame = PageEndpoints.Frame(http);
 
-        public IResult Refuse(Phrase problem, int status = StatusCodes.Status422UnprocessableEntity, string? address = null) =>
+        public PageResult<VerifyView> Refuse(Phrase problem, int status = StatusCodes.Status422UnprocessableEntity, string? address = null) =>
             PageEndpoints.Page<VerifyView>(new VerifyPage(_frame, problem, entered) { Address = address, ApiCall = ApiCall(data, default) }, status);
 
-        public IResult Table(IReadOnlyList<FileResult> rows) => PageEndpoints.Page<VerifyView>(new VerifyPage(_frame) { Files = rows, ApiCall = ApiCall(data, default) });
+        public PageResult<VerifyView> Table(IReadOnlyList<FileResult> rows) => PageEndpoints.Page<VerifyView>(new VerifyPage(_frame) { Files = rows, ApiCall = ApiCall(data, default) });
 
         /// <summary>Only ever to a path of our own, put together from parts that were checked: no redirect that a link could steer. Null for any other link.</summary>
-        public IResult? Follow(Uri link) => OwnLink.TryPath(link, data.PublicUrl, out var path) ? PageEndpoints.See(http, path) : null;
+        public StatusCodeHttpResult? Follow(Uri link) => OwnLink.TryPath(link, data.PublicUrl, out var path) ? PageEndpoints.See(http, path) : null;
 
         public async Task<IResult> ShowAsync(ReadOnlyMemory<byte> credential, ReadOnlyMemory<byte> file, CancellationToken ct)
         {

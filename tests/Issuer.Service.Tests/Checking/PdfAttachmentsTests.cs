@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
 using Issuer.Core.Verification;
@@ -83,12 +84,11 @@ public sealed class PdfAttachmentsTests : IDisposable
         var pdf = await PdfAsync(("credential.json", Encoding.UTF8.GetBytes(Object)));
         for (var part = 1; part < 12; part++)
             (await ReadAsync(pdf.AsMemory(0, pdf.Length * part / 12).ToArray())).Should().NotBeNull();
-        var random = new Random(5);
         for (var i = 0; i < 12; i++)
         {
             var hurt = (byte[])pdf.Clone();
             for (var k = 0; k < 20; k++)
-                hurt[random.Next(8, hurt.Length)] = (byte)random.Next(256);
+                hurt[RandomNumberGenerator.GetInt32(8, hurt.Length)] = (byte)RandomNumberGenerator.GetInt32(256);
             (await ReadAsync(hurt)).Should().NotBeNull();
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
 using Issuer.Service.Operations;
@@ -63,7 +64,7 @@ public sealed class ForeignProgramTests : IDisposable
     public async Task After_its_time_it_is_ended_with_all_that_it_started()
     {
         var clock = new HandClock();
-        var number = "1" + Random.Shared.Next(100_000, 999_999).ToString(CultureInfo.InvariantCulture);
+        var number = "1" + RandomNumberGenerator.GetInt32(100_000, 999_999).ToString(CultureInfo.InvariantCulture);
         using var program = Program($"sleep {number} & sleep {number} & exec sleep {number}", clock);
         var run = program.RunAsync([], default, null, Ct);
         while (Running(number) < 3)
@@ -81,7 +82,7 @@ public sealed class ForeignProgramTests : IDisposable
     public async Task Who_stops_waiting_ends_it()
     {
         using var stop = new CancellationTokenSource();
-        var number = "1" + Random.Shared.Next(100_000, 999_999).ToString(CultureInfo.InvariantCulture);
+        var number = "1" + RandomNumberGenerator.GetInt32(100_000, 999_999).ToString(CultureInfo.InvariantCulture);
         using var program = Program($"exec sleep {number}");
         var run = program.RunAsync([], default, null, stop.Token);
         while (Running(number) < 1)
