@@ -9,7 +9,8 @@ internal static class PostgresFault
     public static bool IsOutage(Exception fault) => fault switch
     {
         PostgresException postgres => IsOutage(postgres.SqlState),
-        NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException => true,
+        // The driver says that a connection is disposed when it broke between two statements.
+        NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException => true,
         _ => false,
     };
 

@@ -24,6 +24,7 @@ internal sealed class PostgresSources : IAsyncDisposable
     private const string Reading = $"{Common} -c statement_timeout=8000 -c default_transaction_read_only=on";
 
     private readonly NpgsqlConnectionStringBuilder _setting;
+    private NpgsqlDataSource _reader;
 
     public PostgresSources(string connectionString)
     {
@@ -34,12 +35,7 @@ internal sealed class PostgresSources : IAsyncDisposable
             settings.CommandTimeout = WriteSeconds;
             settings.MaxPoolSize = 4;
         });
-        Reader = Build(Reading, settings =>
-        {
-            settings.CommandTimeout = ReadSeconds;
-            settings.Multiplexing = true;
-            settings.MaxPoolSize = _setting.ContainsKey("Maximum Pool Size") ? _setting.MaxPoolSize : 16;
-        });
+        _reader = BuildReader();
     }
 
     /// <summary>Schema of all tables: the first of <c>Search Path</c>, otherwise <c>public</c>, which is Marten's default.</summary>
@@ -49,7 +45,13 @@ internal sealed class PostgresSources : IAsyncDisposable
     public NpgsqlDataSource Writer { get; }
 
     /// <summary>Queries.</summary>
-    public NpgsqlDataSource Reader { get; }
+    public NpgsqlDataSource Reader => _reader;
+
+    /// <summary>
+    /// After this a query has no answer and will never have one. The driver ends one that takes too long before; but one that was given to a connection in the
+    /// moment in which that broke is, with many queries in flight on it, forgotten, and so may be those that are given to it later.
+    /// </summary>
+    public static TimeSpan ReadPatience { get; } = TimeSpan.FromSeconds(ReadSeconds + 1);
 
     /// <summary>Every program that appends to this schema takes this lock first, so that the order of positions is the order of commits.</summary>
     public long AppendLock => LockOf("append");
@@ -99,11 +101,26 @@ internal sealed class PostgresSources : IAsyncDisposable
         settings.CommandTimeout = ConnectSeconds;
     }).ConnectionString);
 
+    /// <summary>Queries go over new connections from now on; whoever still reads from the old ones finishes.</summary>
+    /// <param name="silent">The source that did not answer; where it was replaced already, nothing happens.</param>
+    public void ReplaceReader(NpgsqlDataSource silent)
+    {
+        var fresh = BuildReader();
+        (Interlocked.CompareExchange(ref _reader, fresh, silent) == silent ? silent : fresh).Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         await Reader.DisposeAsync();
     }
+
+    private NpgsqlDataSource BuildReader() => Build(Reading, settings =>
+    {
+        settings.CommandTimeout = ReadSeconds;
+        settings.Multiplexing = true;
+        settings.MaxPoolSize = _setting.ContainsKey("Maximum Pool Size") ? _setting.MaxPoolSize : 16;
+    });
 
     private NpgsqlDataSource Build(string options, Action<NpgsqlConnectionStringBuilder> change) => NpgsqlDataSource.Create(Settings(options, settings =>
     {

@@ -216,23 +216,34 @@ public sealed class PostgresStore : IEventStore, IAsyncDisposable
         var since = Stopwatch.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
+            var source = _sources.Reader;
             try
             {
-                await using var command = _sources.Reader.CreateCommand(sql);
-                command.Parameters.AddRange(attempt == 0 ? parameters : [.. parameters.Select(parameter => parameter.Clone())]);
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                return await read(reader);
+                return await ReadOnceAsync(source, sql, attempt == 0 ? parameters : [.. parameters.Select(parameter => parameter.Clone())], read, ct).WaitAsync(PostgresSources.ReadPatience, ct);
+            }
+            catch (TimeoutException silence) when (Stopwatch.GetElapsedTime(since) >= PostgresSources.ReadPatience)
+            {
+                _sources.ReplaceReader(source);
+                throw PostgresFault.From(silence);
             }
             catch (Exception outage) when (PostgresFault.IsOutage(outage) && attempt < ReadPauses.Length && Stopwatch.GetElapsedTime(since) < ReadPersistence)
             {
                 await Task.Delay(ReadPauses[attempt], ct);
             }
-            catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException)
+            catch (Exception fault) when (fault is NpgsqlException || PostgresFault.IsOutage(fault))
             {
                 ct.ThrowIfCancellationRequested();
                 throw PostgresFault.From(fault);
             }
         }
+    }
+
+    private static async Task<T> ReadOnceAsync<T>(NpgsqlDataSource source, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await read(reader);
     }
 
     private static StoredEvent Event(NpgsqlDataReader reader) => new(

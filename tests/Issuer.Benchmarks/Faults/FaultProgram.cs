@@ -94,6 +94,7 @@ internal static class FaultProgram
         {
             var over = await fault.RunAsync(scene);
             rows.Add(await scene.EndAsync(over));
+            Console.WriteLine(rows[^1]);
             return true;
         }
         catch (Exception broken)
