@@ -105,50 +105,6 @@ public sealed class PostgresFaultTests
         PostgresFault.From(new ObjectDisposedException("ManualResetEventSlim")).Should().BeOfType<StoreUnavailableException>();
 
     [Fact]
-    public async Task No_read_is_forgotten_however_its_connection_breaks()
-    {
-        using var cluster = PostgresCluster.Start();
-        // As a load balancer without a server does, the proxy takes connections and ends them.
-        await using var proxy = new CuttingProxy(cluster.Port);
-        await using var direct = new TemporaryPostgres(new PostgresStoreOptions(), cluster);
-        await using var store = PostgresStore.Open(direct.ConnectionString.Replace($"Port={cluster.Port}", $"Port={proxy.Port}"), [Cards, Boards], TimeProvider.System);
-        var stream = NewId();
-        await store.AppendAsync(Events(stream, 0, "{}"));
-        var (good, failed) = (0, 0);
-        using var stop = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 48).Select(_ => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                try
-                {
-                    (await store.ReadStreamAsync(stream, default)).Should().ContainSingle();
-                    Interlocked.Increment(ref good);
-                }
-                catch (StoreUnavailableException)
-                {
-                    Interlocked.Increment(ref failed);
-                }
-            }
-        })).ToList();
-
-        for (var turn = 0; turn < 4; turn++)
-        {
-            var before = failed;
-            cluster.StopServer("immediate");
-            while (failed < before + 200)
-                await Task.Delay(20);
-            cluster.StartServer();
-            for (var seen = good; good < seen + 500;)
-                await Task.Delay(20);
-        }
-
-        await stop.CancelAsync();
-        // What the service promises is that no answer takes longer than this.
-        await Task.WhenAll(readers).WaitAsync(TimeSpan.FromSeconds(15));
-    }
-
-    [Fact]
     public async Task A_server_that_holds_its_answer_back_is_an_outage_and_what_was_begun_is_finished()
     {
         await using var temporary = new TemporaryPostgres(new PostgresStoreOptions { Patience = TimeSpan.FromMilliseconds(500) });
