@@ -29,9 +29,10 @@ internal sealed class Leavings : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory($"issuer-{name}-").FullName;
         // PostgreSQL's own user must reach its cluster; what is secret lies in closed folders below.
-        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         File.WriteAllText(List, "");
-        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", Folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", Folder]) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" })!;
     }
 
     public string Folder { get; }

@@ -136,8 +136,8 @@ internal sealed class Link : IAsyncDisposable
             while (await from.GetStream().ReadAsync(buffer, cut) is > 0 and var read)
             {
                 await OpenAsync().WaitAsync(cut);
-                // Before the question goes on: no answer to it may slip through.
-                if (questions && read >= LeastAppend && Interlocked.Decrement(ref _losses) >= 0)
+                // Before the question goes on: no answer to it may slip through. A question that comes in two pieces counts once.
+                if (questions && read >= LeastAppend && !deaf.Task.IsCompleted && Interlocked.Decrement(ref _losses) >= 0)
                     deaf.TrySetResult();
                 if (!questions && deaf.Task.IsCompleted)
                 {

@@ -11,7 +11,7 @@ internal static class Shell
     /// <summary>Runs to its end; both of its outputs together.</summary>
     public static async Task<Said> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1 < /dev/null", .. command]) { RedirectStandardOutput = true, WorkingDirectory = folder ?? "/" };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1 < /dev/null", .. command]) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder ?? "/" };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -1,7 +1,7 @@
-using Commands = Issuer.Service.Institutions.Commands;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using Commands = Issuer.Service.Institutions.Commands;
 
 namespace Issuer.Benchmarks.Faults;
 

@@ -15,7 +15,7 @@ internal sealed class Strace : IAsyncDisposable
     {
         if (!Shell.Has("strace"))
             return "strace is not installed (apt-get install strace)";
-        using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 20 & strace -q -o /dev/null -p $! & tracer=$!; sleep 0.3; kill -0 $tracer 2> /dev/null && fine=1; kill $!; kill %1; [ \"$fine\" ]"]) { RedirectStandardError = true })!;
+        using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 20 & strace -q -o /dev/null -p $! & tracer=$!; sleep 0.3; kill -0 $tracer 2> /dev/null && fine=1; kill $!; kill %1; [ \"$fine\" ]"]) { RedirectStandardError = true, UseShellExecute = false })!;
         child.WaitForExit();
         return child.ExitCode == 0 ? null : "strace may not attach to processes here";
     }
@@ -28,7 +28,7 @@ internal sealed class Strace : IAsyncDisposable
     {
         var trace = Path.Combine(scene.Setup.Folder, "strace");
         string[] inject = injection is null ? [] : ["-e", $"inject={calls}:{injection}"];
-        var start = new ProcessStartInfo("strace", ["-f", "-o", trace, "-e", $"trace={calls}", .. inject, .. files.SelectMany(file => (string[])["-P", file]), "-p", $"{scene.Service.Id}"]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("strace", ["-f", "-o", trace, "-e", $"trace={calls}", .. inject, .. files.SelectMany(file => (string[])["-P", file]), "-p", $"{scene.Service.Id}"]) { RedirectStandardError = true, UseShellExecute = false };
         var process = Process.Start(start)!;
         scene.Watch(process);
         // Says so when it has all threads.

@@ -159,7 +159,8 @@ internal sealed class PatroniCluster : IDisposable
             await database.ExecuteNonQueryAsync();
         var file = Path.Combine(_leavings.Folder, "service-pgpass");
         await File.WriteAllTextAsync(file, $"127.0.0.1:{PostgresPort}:issuer:issuer:{_owner}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     // From whichever node answers.
