@@ -5,7 +5,9 @@ using Issuer.Service.Tests.Host;
 namespace Issuer.Service.Tests.Sharing;
 
 /// <summary>The letters that a Development service wrote into its folder.</summary>
-internal sealed partial class Mailbox(TestService service)
+/// <param name="service">The service.</param>
+/// <param name="to">Those to this address alone: a letter of an earlier test may still be on its way.</param>
+internal sealed partial class Mailbox(TestService service, string? to = null)
 {
     private readonly HashSet<string> _read = [];
 
@@ -22,19 +24,13 @@ internal sealed partial class Mailbox(TestService service)
                 if (!text.Contains("</html>", StringComparison.Ordinal) || !Closing().IsMatch(text))
                     continue; // Still being written.
                 _read.Add(file);
-                return Decode(text);
+                var letter = Decode(text);
+                if (to is null || letter.Contains($"To: {to}", StringComparison.Ordinal))
+                    return letter;
             }
 
             await Task.Delay(20, TestContextToken);
         }
-    }
-
-    /// <summary>From here on only new ones.</summary>
-    public void Skip()
-    {
-        var folder = Path.Combine(service.DataDirectory, "mail");
-        if (Directory.Exists(folder))
-            _read.UnionWith(Directory.GetFiles(folder, "*.eml"));
     }
 
     public static string CodeIn(string letter) => CodePattern().Match(letter) is { Success: true } found ? found.Groups[1].Value + found.Groups[2].Value : throw new InvalidOperationException(letter);
