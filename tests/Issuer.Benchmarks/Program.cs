@@ -12,6 +12,8 @@ string Option(string name, string otherwise)
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
 }
 
+string? Postgres() => Option("--postgres", "") is { Length: > 0 } given ? given : null;
+
 string Service() => Option("--service", "") is { Length: > 0 } given ? given : ServiceProcess.DefaultAssembly();
 
 int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture)), System.Globalization.CultureInfo.InvariantCulture);
@@ -20,7 +22,7 @@ switch (args.FirstOrDefault())
 {
     case "http":
         return await HttpBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 10)),
-            Option("--only", ""), Number("--connections", 0) is > 0 and var count ? [count] : HttpBenchmark.Usual);
+            Option("--only", ""), Number("--connections", 0) is > 0 and var count ? [count] : HttpBenchmark.Usual, Postgres());
     case "hostile":
         return await HostileBenchmark.RunAsync(Service(), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "crash":
@@ -34,7 +36,7 @@ switch (args.FirstOrDefault())
     case "micro":
         return MicroBenchmarks.Run(args[1..]);
     case "append":
-        return Option("--postgres", "") is { Length: > 0 } connectionString
+        return Postgres() is { } connectionString
             ? await StoreAppend.RunOnPostgresAsync(connectionString, TimeSpan.FromSeconds(Number("--seconds", 5)))
             : await StoreAppend.RunAsync(Option("--directory", "."), TimeSpan.FromSeconds(Number("--seconds", 5)));
     case "growth":
@@ -42,12 +44,12 @@ switch (args.FirstOrDefault())
             Service(),
             [.. Option("--sizes", "1000,100000").Split(',').Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))],
             Option("--directory", Path.GetTempPath()),
-            Option("--postgres", "") is { Length: > 0 } database ? database : null,
+            Postgres(),
             args.Contains("--keep"));
     default:
         Console.Error.WriteLine("""
             verbs:
-              http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10] [--only verify] [--connections 32]
+              http       credentials issued and verified, pages shown per second, with the server's CPU  [--seconds 10] [--only verify] [--connections 32] [--postgres "Host=…;Database=…"]
               hostile    documents made to be costly: how soon refused, and how verifying goes on beside them    [--seconds 5]
               micro      Core alone, under BenchmarkDotNet, whose arguments follow                       [--filter *Signature*] [--job short]
               crash      kill -9 under load, then audit what was acknowledged                            [--rounds 3] [--connections 6]

@@ -80,8 +80,9 @@ internal sealed class ServiceProcess : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Starts the program and waits until it says that it is ready.</summary>
-    public static Task<ServiceProcess> StartAsync(string assembly, string folder, int port) => StartAsync(new ServiceSetup(assembly, folder, port), _ => { });
+    /// <summary>Starts the program, on SQLite or, with a connection string, on PostgreSQL, and waits until it says that it is ready.</summary>
+    public static Task<ServiceProcess> StartAsync(string assembly, string folder, int port, string? postgres = null) =>
+        StartAsync(new ServiceSetup(assembly, folder, port) { ConnectionString = postgres ?? "" }, _ => { });
 
     /// <summary>Starts the program and waits until it says that it is ready.</summary>
     /// <param name="setup">How.</param>

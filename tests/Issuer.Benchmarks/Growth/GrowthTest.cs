@@ -26,8 +26,6 @@ internal static class GrowthTest
     {
         var folder = Path.Combine(Path.GetFullPath(directory), $"issuer-growth-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
-        // The service is a child of this process and takes its environment.
-        Environment.SetEnvironmentVariable("ConnectionStrings__Issuer", postgres);
         try
         {
             var port = ServiceProcess.FreePort();
@@ -39,7 +37,7 @@ internal static class GrowthTest
             foreach (var size in sizes)
             {
                 if (model is null)
-                    (model, held) = await BeginAsync(assembly, folder, port);
+                    (model, held) = await BeginAsync(assembly, folder, port, postgres);
                 await BulkLoad.RunAsync(Settings(folder, port, postgres), model, Math.Max(0, size - held));
                 held = Math.Max(held, size) + await MeasureAsync(assembly, folder, port, Math.Max(held, size), postgres);
             }
@@ -66,9 +64,9 @@ internal static class GrowthTest
     ];
 
     /// <summary>Makes the store and a first credential, whose shape the bulk takes; the number of credentials there are.</summary>
-    private static async Task<(string Model, int Held)> BeginAsync(string assembly, string folder, int port)
+    private static async Task<(string Model, int Held)> BeginAsync(string assembly, string folder, int port, string? postgres)
     {
-        using var service = await ServiceProcess.StartAsync(assembly, folder, port);
+        using var service = await ServiceProcess.StartAsync(assembly, folder, port, postgres);
         using var client = service.Client(1);
         var issued = await SendAsync(client, Issue(0));
         await service.StopAsync();
@@ -80,7 +78,7 @@ internal static class GrowthTest
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"| {size:N0} ");
         var bytes = await BytesAsync(folder, postgres) / (double)size;
-        using var service = await ServiceProcess.StartAsync(assembly, folder, port);
+        using var service = await ServiceProcess.StartAsync(assembly, folder, port, postgres);
         await Task.Delay(TimeSpan.FromSeconds(3));
         line.Append(CultureInfo.InvariantCulture, $"| {service.FirstAnswer.TotalMilliseconds:F0} | {service.ResidentBytes / 1048576.0:F0} ");
 
@@ -112,7 +110,7 @@ internal static class GrowthTest
         line.Append(await TimeAsync(service, 200, () => ReadAsync(client, $"/v1/credentials?learnerId={Next().GetProperty("learnerId").GetString()}", "application/json"), withCpu: false));
         line.Append(CultureInfo.InvariantCulture, $"| {await ListAfterChangeAsync(client, rare):F0} ");
         await service.StopAsync();
-        line.Append(CultureInfo.InvariantCulture, $"| {await RebuildAsync(assembly, folder):F1} | {bytes:N0} |");
+        line.Append(CultureInfo.InvariantCulture, $"| {await RebuildAsync(assembly, folder, postgres):F1} | {bytes:N0} |");
         Console.WriteLine(line);
         return (2 * Calls) + 1;
     }
@@ -137,7 +135,7 @@ internal static class GrowthTest
         return clock.Elapsed.TotalMilliseconds;
     }
 
-    private static async Task<double> RebuildAsync(string assembly, string folder)
+    private static async Task<double> RebuildAsync(string assembly, string folder, string? postgres)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])[assembly, "views", "rebuild"])
@@ -146,6 +144,7 @@ internal static class GrowthTest
         start.Environment["Issuer__PublicUrl"] = "http://localhost";
         start.Environment["Issuer__DataDirectory"] = Path.Combine(folder, "data");
         start.Environment["Issuer__KeysDirectory"] = Path.Combine(folder, "keys");
+        start.Environment["ConnectionStrings__Issuer"] = postgres ?? "";
         var clock = Stopwatch.StartNew();
         using var rebuild = Process.Start(start)!;
         var said = await rebuild.StandardOutput.ReadToEndAsync();

@@ -21,19 +21,20 @@ internal static class HttpBenchmark
     /// <param name="measured">How long each phase is measured, after three seconds of warming up.</param>
     /// <param name="only">Phases whose name begins so; what they feed on is issued all the same.</param>
     /// <param name="connections">At how many connections.</param>
-    public static async Task<int> RunAsync(string assembly, TimeSpan measured, string only, int[] connections)
+    /// <param name="postgres">Connection string of an empty database; null for SQLite.</param>
+    public static async Task<int> RunAsync(string assembly, TimeSpan measured, string only, int[] connections, string? postgres)
     {
         var folder = Directory.CreateTempSubdirectory("issuer-load-").FullName;
         try
         {
             var port = ServiceProcess.FreePort();
-            using (var first = await ServiceProcess.StartAsync(assembly, folder, port))
+            using (var first = await ServiceProcess.StartAsync(assembly, folder, port, postgres))
             {
                 Console.WriteLine($"First start (makes keys, institution, database): first answer after {first.FirstAnswer.TotalMilliseconds:F0} ms");
                 await first.StopAsync();
             }
 
-            using var service = await ServiceProcess.StartAsync(assembly, folder, port);
+            using var service = await ServiceProcess.StartAsync(assembly, folder, port, postgres);
             Console.WriteLine($"Later start: first answer after {service.FirstAnswer.TotalMilliseconds:F0} ms");
             await Task.Delay(TimeSpan.FromSeconds(5));
             Console.WriteLine($"Idle after 5 s: {Mebibytes(service.ResidentBytes)} resident, {Mebibytes(service.AnonymousBytes)} of it anonymous");
