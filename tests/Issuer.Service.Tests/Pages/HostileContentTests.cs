@@ -56,6 +56,9 @@ public sealed partial class HostileContentTests(Browser browser, PageSite site)
             await page.GotoAsync(new Uri(site.Address, "/verify").AbsoluteUri);
             await page.FillAsync("#credential", site.Submissions[name]);
             await page.ClickAsync("main button");
+            // The answer, and all of it: a click does not wait for the page that it opens.
+            await page.WaitForSelectorAsync(".verdict");
+            await page.WaitForLoadStateAsync();
 
             var elements = await page.EvaluateAsync<string[]>("() => [...new Set([...document.querySelectorAll('*')].map(e => e.localName))]");
             elements.Should().NotContain(["script", "style", "iframe", "base", "object", "embed", "video", "audio", "math"]);
