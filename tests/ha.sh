@@ -8,6 +8,9 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 configuration=${1:-Release}
 
+log=$(mktemp)
+made=()
+trap 'rm -f "$log" "${made[@]}"' EXIT
 missing=()
 need() { command -v "$1" > /dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing+=("$2"); }
 need patroni patroni
@@ -20,15 +23,15 @@ if [ -n "${missing[*]// /}" ]; then
   policy=/usr/sbin/policy-rc.d
   if [ ! -e $policy ]; then
     printf '#!/bin/sh\nexit 101\n' > $policy && chmod +x $policy || exit 1
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    made+=("$policy")
   fi
   # shellcheck disable=SC2068
-  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ${missing[@]} python3-etcd; } > /tmp/issuer-ha-apt.log 2>&1; then
-    tail -n 20 /tmp/issuer-ha-apt.log >&2
+  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ${missing[@]} python3-etcd; } > "$log" 2>&1; then
+    tail -n 20 "$log" >&2
     exit 1
   fi
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-dotnet build tests/Issuer.Benchmarks --configuration "$configuration" -m:2 > /tmp/issuer-ha-build.log 2>&1 || { tail -n 20 /tmp/issuer-ha-build.log >&2; exit 1; }
+dotnet build tests/Issuer.Benchmarks --configuration "$configuration" -m:2 > "$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
 dotnet "tests/Issuer.Benchmarks/bin/$configuration/net10.0/Issuer.Benchmarks.dll" ha

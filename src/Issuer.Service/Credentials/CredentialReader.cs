@@ -65,16 +65,21 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
         if (key is null)
             return new OpenedCredential(credential, null, null, null, LearnerErased: true);
         var token = credential.DefaultLink is { } link ? vault.Open(key, link.SealedToken, $"credential/{facts.Id}/share") : null;
+        var (achievement, shared) = await SharedAsync(facts, ct);
         return new OpenedCredential(
             credential,
-            await OpenAsync(key, facts, facts.Document, "document", ct) ?? throw Damaged(),
-            await OpenRequestAsync(key, facts, ct) ?? throw Damaged(),
+            Open(key, facts, facts.Document, "document", achievement, shared) ?? throw Damaged(),
+            Open(key, facts, facts.Request, "request", achievement, shared) ?? throw Damaged(),
             token is null ? null : Encoding.ASCII.GetString(token),
             LearnerErased: false);
     }
 
     /// <summary>The request alone, with the learner's key; null where it was not sealed with that key.</summary>
-    public Task<byte[]?> OpenRequestAsync(VaultKey key, CredentialIssued facts, CancellationToken ct) => OpenAsync(key, facts, facts.Request, "request", ct);
+    public async Task<byte[]?> OpenRequestAsync(VaultKey key, CredentialIssued facts, CancellationToken ct)
+    {
+        var (achievement, shared) = await SharedAsync(facts, ct);
+        return Open(key, facts, facts.Request, "request", achievement, shared);
+    }
 
     /// <summary>Whether the learner's data is gone for good.</summary>
     public async Task<bool> IsErasedAsync(Credential credential, CancellationToken ct) =>
@@ -82,12 +87,14 @@ public sealed class CredentialReader(IEventStore store, LearnerRecords learners,
 
     private static StoreDamagedException Damaged() => new("What is sealed of a credential does not open with its learner's key.");
 
-    private async Task<byte[]?> OpenAsync(VaultKey key, CredentialIssued facts, byte[] sealedText, string what, CancellationToken ct)
+    // What the texts of a credential are kept over; the achievement's content alone for those of earlier versions.
+    private async Task<(byte[]? Achievement, byte[] Shared)> SharedAsync(CredentialIssued facts, CancellationToken ct)
     {
-        if (vault.Open(key, sealedText, $"credential/{facts.Id}/{what}") is not { } kept)
-            return null;
         var achievement = (await achievements.FindAsync(facts.AchievementId, ct))?.Content;
-        return SharedParts.PutBack(kept, SharedParts.Reference(facts.CredentialId, facts.Status, achievement), achievement)
-            ?? throw new InvalidDataException($"The achievement {facts.AchievementId} of a credential is gone from the store.");
+        return (achievement, SharedParts.Reference(facts.CredentialId, facts.Status, achievement));
     }
+
+    private byte[]? Open(VaultKey key, CredentialIssued facts, byte[] sealedText, string what, byte[]? achievement, byte[] shared) =>
+        vault.Open(key, sealedText, $"credential/{facts.Id}/{what}") is not { } kept ? null
+            : SharedParts.PutBack(kept, shared, achievement) ?? throw new InvalidDataException($"The achievement {facts.AchievementId} of a credential is gone from the store.");
 }

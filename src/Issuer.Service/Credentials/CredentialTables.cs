@@ -180,6 +180,22 @@ public static class CredentialTables
         .. credential.StatusListIds.Select(list => Service.Credentials.StatusLists.ChangeRow(list, at)),
     ];
 
+    /// <summary>The row of a signed form.</summary>
+    public static object?[] FormRow(string credentialId, string digest, string format, string keyId) => [digest, credentialId, format, keyId];
+
+    /// <summary>The row of a share link.</summary>
+    public static object?[] LinkRow(string credentialId, ShareLinkCreated link, string? revokedAt = null) => [link.TokenHash, link.LinkId, credentialId, revokedAt];
+
+    /// <summary>All rows that begin with a credential; those of its learner and its achievement are theirs.</summary>
+    /// <param name="credential">As it was issued, with its default link.</param>
+    public static IEnumerable<RowWrite> FirstRows(Credential credential) =>
+    [
+        new RowWrite.Insert(Credentials, RowOf(credential)),
+        .. credential.Links.Select(link => new RowWrite.Insert(ShareLinks, LinkRow(credential.Facts.Id, link.Facts))),
+        Service.Credentials.StatusLists.ListRow(credential.Facts.InstitutionId, credential.Facts.Status),
+        .. credential.Facts.Forms.Select(form => new RowWrite.Insert(SignedForms, FormRow(credential.Facts.Id, form.Digest, form.Format, form.KeyId))),
+    ];
+
     public static string StateName(CredentialState state) => state switch
     {
         CredentialState.Active => "active",

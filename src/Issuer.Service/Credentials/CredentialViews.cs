@@ -24,10 +24,10 @@ public static class CredentialViews
         var facts = credential.Facts;
         yield return new(CredentialTables.Credentials, CredentialTables.RowOf(credential));
         foreach (var form in facts.Forms)
-            yield return new(CredentialTables.SignedForms, [form.Digest, facts.Id, form.Format, form.KeyId]);
+            yield return new(CredentialTables.SignedForms, CredentialTables.FormRow(facts.Id, form.Digest, form.Format, form.KeyId));
         foreach (var form in credential.LaterForms)
         {
-            yield return new(CredentialTables.SignedForms, [form.Digest, facts.Id, form.Format, form.KeyId]);
+            yield return new(CredentialTables.SignedForms, CredentialTables.FormRow(facts.Id, form.Digest, form.Format, form.KeyId));
             yield return new(CredentialTables.FormStatus, CredentialTables.FormStatusRow(credential, form));
         }
 
@@ -66,7 +66,7 @@ public static class CredentialViews
         foreach (var stored in history.Where(stored => stored.Type == CredentialEvents.ShareLinkCreated))
         {
             var link = EventJson.Read<ShareLinkCreated>(stored);
-            yield return [link.TokenHash, link.LinkId, credentialId, ended.GetValueOrDefault(link.LinkId)];
+            yield return CredentialTables.LinkRow(credentialId, link, ended.GetValueOrDefault(link.LinkId));
         }
     }
 

@@ -136,7 +136,7 @@ public sealed class HolderForms(
                 LearnerVault.StillThere(credential.Facts.LearnerId),
                 new RowWrite.Upsert(CredentialTables.Credentials, CredentialTables.RowOf(after)),
                 new RowWrite.Insert(CredentialTables.FormStatus, CredentialTables.FormStatusRow(after, made)),
-                new RowWrite.Insert(CredentialTables.SignedForms, [made.Digest, credential.Facts.Id, made.Format, made.KeyId]),
+                new RowWrite.Insert(CredentialTables.SignedForms, CredentialTables.FormRow(credential.Facts.Id, made.Digest, made.Format, made.KeyId)),
                 StatusLists.ListRow(credential.Facts.InstitutionId, made.Status),
             ],
             now);

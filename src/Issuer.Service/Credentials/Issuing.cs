@@ -194,15 +194,7 @@ public sealed class Issuing(
                 EventJson.Write(CredentialEvents.ShareLinkCreated, prepared.ShareLink),
             ]),
         ];
-        List<RowWrite> rows =
-        [
-            new RowWrite.Insert(CredentialTables.Credentials, CredentialTables.RowOf(credential)),
-            new RowWrite.Insert(CredentialTables.ShareLinks, [prepared.ShareLink.TokenHash, prepared.ShareLink.LinkId, facts.Id, null]),
-            StatusLists.ListRow(facts.InstitutionId, facts.Status),
-        ];
-        foreach (var form in facts.Forms)
-            rows.Add(new RowWrite.Insert(CredentialTables.SignedForms, [form.Digest, facts.Id, form.Format, form.KeyId]));
-
+        List<RowWrite> rows = [.. CredentialTables.FirstRows(credential)];
         streams.AddRange(prepared.Learner.Streams);
         rows.AddRange(prepared.Learner.Rows);
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Issuer.Core.Formats;
+using Issuer.Service.Store;
 
 namespace Issuer.Service.Credentials;
 
@@ -13,9 +14,6 @@ internal static class SharedParts
     /// <summary>Begins what is kept over a reference; what is kept whole begins with a brace, what was kept in pieces by earlier versions with 1.</summary>
     private const byte Mark = 2;
     private const byte PiecesMark = 1;
-
-    /// <summary>As the vault's.</summary>
-    private const int Longest = 64 << 20;
 
     /// <summary>
     /// Words that stand in most documents and requests. They are in the reference of everything that is kept under <see cref="Mark"/> and never change: other words
@@ -53,7 +51,7 @@ internal static class SharedParts
     /// <param name="achievement">The achievement's content, or empty where it is not known.</param>
     public static byte[]? PutBack(byte[] kept, ReadOnlySpan<byte> reference, ReadOnlySpan<byte> achievement) => kept switch
     {
-        [Mark, .. var delta] => TextDelta.Read(delta, reference, Longest),
+        [Mark, .. var delta] => TextDelta.Read(delta, reference, LearnerVault.MaximumDocumentBytes),
         [PiecesMark, .. var pieces] => Join(pieces, achievement),
         _ => kept,
     };

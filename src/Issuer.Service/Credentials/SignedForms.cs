@@ -61,15 +61,16 @@ public sealed class SignedForms(KeyRing keys)
     public static byte[]? Restore(string format, byte[] document, IReadOnlyList<SignedForm> forms)
     {
         var made = forms.Where(form => form.Format == format).ToList();
+        var reference = made.Exists(form => form.Kept is not null) ? SharedParts.ReferenceOfProofs(document) : [];
         return made switch
         {
             [] => null,
-            _ when format == Embedded => DataIntegrity.Restore(document, made.ConvertAll(form => form.Proof ?? Encoding.UTF8.GetString(PutBack(form, document)))),
-            [var jwt, ..] => Encoding.ASCII.GetBytes(VcJwt.Restore(document, jwt.Header ?? Base64UrlText.Encode(PutBack(jwt, document)), jwt.Signature!)),
+            _ when format == Embedded => DataIntegrity.Restore(document, made.ConvertAll(form => form.Proof ?? Encoding.UTF8.GetString(PutBack(form, reference)))),
+            [var jwt, ..] => Encoding.ASCII.GetBytes(VcJwt.Restore(document, jwt.Header ?? Base64UrlText.Encode(PutBack(jwt, reference)), jwt.Signature!)),
         };
     }
 
-    private static byte[] PutBack(SignedForm form, byte[] document) => SharedParts.PutBack(form.Kept!, SharedParts.ReferenceOfProofs(document), default)
+    private static byte[] PutBack(SignedForm form, byte[] reference) => SharedParts.PutBack(form.Kept!, reference, default)
         ?? throw new InvalidDataException("A proof or header is not kept over this document.");
 
     // The document is canonicalised once for all proofs of a kind; each is a member of the set, none is over another.

@@ -35,28 +35,8 @@ public sealed class LogWatch(IEventStore store, IssuerSettings settings, Metrics
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (settings.LogCheckHours == 0)
-            return;
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(settings.LogCheckHours), clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await CheckAsync(stoppingToken);
-                }
-                catch (StoreUnavailableException)
-                {
-                    log.LogWarning("The log is not checked yet: the store does not answer.");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped in order.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => settings.LogCheckHours == 0
+        ? Task.CompletedTask
+        : Rounds.RunAsync(
+            TimeSpan.FromHours(settings.LogCheckHours), clock, CheckAsync, () => log.LogWarning("The log is not checked yet: the store does not answer."), stoppingToken);
 }

@@ -90,7 +90,7 @@ public sealed class LearnerLinks(
                 [new(credential.StreamId, CredentialEvents.StreamType, credential.Version, [ended])],
                 [
                     CredentialTables.NextVersion(credential),
-                    new RowWrite.Upsert(CredentialTables.ShareLinks, [link.Facts.TokenHash, linkId, id, Instant.Write(now)]),
+                    new RowWrite.Upsert(CredentialTables.ShareLinks, CredentialTables.LinkRow(id, link.Facts, Instant.Write(now))),
                 ],
                 now));
             if (appended is AppendResult.Done)
@@ -139,7 +139,7 @@ public sealed class LearnerLinks(
         [
             LearnerVault.StillThere(credential.Facts.LearnerId),
             CredentialTables.NextVersion(credential),
-            new RowWrite.Insert(CredentialTables.ShareLinks, [made.TokenHash, made.LinkId, credential.Facts.Id, null]),
+            new RowWrite.Insert(CredentialTables.ShareLinks, CredentialTables.LinkRow(credential.Facts.Id, made)),
         ],
         now);
 

@@ -102,19 +102,7 @@ public sealed class LinkViews(IEventStore store, TimeProvider clock, ILogger<Lin
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryFlushAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped in order.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, _ => FlushAsync(), SayUnwritten, stoppingToken);
 
     private async Task TryFlushAsync()
     {
@@ -124,9 +112,11 @@ public sealed class LinkViews(IEventStore store, TimeProvider clock, ILogger<Lin
         }
         catch (StoreUnavailableException)
         {
-            log.LogWarning("Views of share links are not written yet: the store does not answer.");
+            SayUnwritten();
         }
     }
+
+    private void SayUnwritten() => log.LogWarning("Views of share links are not written yet: the store does not answer.");
 
     private List<((string Credential, string Link, DateOnly Day) Key, long Count)> Take()
     {

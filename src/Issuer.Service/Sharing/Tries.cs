@@ -58,28 +58,8 @@ public sealed class Tries(IEventStore store, TimeProvider clock, ILogger<Tries> 
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await ForgetAsync(stoppingToken);
-                }
-                catch (StoreUnavailableException)
-                {
-                    log.LogWarning("Old tries are not deleted yet: the store does not answer.");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped in order.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Rounds.RunAsync(Interval, clock, ForgetAsync, () => log.LogWarning("Old tries are not deleted yet: the store does not answer."), stoppingToken);
 
     private static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -83,7 +83,7 @@ public sealed partial class LearnerVault
     private const int Window = 16;
 
     /// <summary>Longest document.</summary>
-    private const int MaximumDocumentBytes = 64 << 20;
+    internal const int MaximumDocumentBytes = 64 << 20;
 
     private readonly KeysDirectory _keys;
     private readonly LearnerTree _tree;

@@ -67,14 +67,11 @@ internal static class BulkLoad
             Forms = [.. model.Facts.Forms.Select(form => form with { Digest = Random(32) })],
         };
         var link = model.Links[0].Facts with { LinkId = ShareLinks.NewToken(), TokenHash = Random(32) };
-        var credential = model with { StreamId = Guid.CreateVersion7(now), Facts = facts, IssuedAt = now, Since = now, Version = 2 };
+        var credential = model with { StreamId = Guid.CreateVersion7(now), Facts = facts, IssuedAt = now, Since = now, Version = 2, Links = [new(link, now)] };
         streams.Add(new(credential.StreamId, CredentialEvents.StreamType, 0,
             [EventJson.Write(CredentialEvents.Issued, facts), EventJson.Write(CredentialEvents.ShareLinkCreated, link)]));
         streams.AddRange(learner.Streams);
-        rows.Add(new RowWrite.Insert(CredentialTables.Credentials, CredentialTables.RowOf(credential)));
-        rows.Add(new RowWrite.Insert(CredentialTables.ShareLinks, [link.TokenHash, link.LinkId, id, null]));
-        rows.Add(StatusLists.ListRow(facts.InstitutionId, place));
-        rows.AddRange(facts.Forms.Select(form => new RowWrite.Insert(CredentialTables.SignedForms, [form.Digest, id, form.Format, form.KeyId])));
+        rows.AddRange(CredentialTables.FirstRows(credential));
         rows.AddRange(learner.Rows);
     }
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Issuer.Benchmarks.Faults;
 using Npgsql;
 
 namespace Issuer.Benchmarks.Growth;
@@ -38,7 +39,7 @@ internal static class GrowthTest
             {
                 if (model is null)
                     (model, held) = await BeginAsync(assembly, folder, port, postgres);
-                await BulkLoad.RunAsync(Settings(folder, port, postgres), model, Math.Max(0, size - held));
+                await BulkLoad.RunAsync(Settings(assembly, folder, port, postgres), model, Math.Max(0, size - held));
                 held = Math.Max(held, size) + await MeasureAsync(assembly, folder, port, Math.Max(held, size), postgres);
             }
 
@@ -53,14 +54,10 @@ internal static class GrowthTest
         }
     }
 
-    private static string[] Settings(string folder, int port, string? postgres) =>
+    private static string[] Settings(string assembly, string folder, int port, string? postgres) =>
     [
         "--environment=Development",
-        $"--Issuer:PublicUrl=http://localhost:{port}",
-        $"--Issuer:DataDirectory={Path.Combine(folder, "data")}",
-        $"--Issuer:KeysDirectory={Path.Combine(folder, "keys")}",
-        "--Logging:LogLevel:Default=Warning",
-        .. postgres is null ? Array.Empty<string>() : [$"--ConnectionStrings:Issuer={postgres}"],
+        .. new ServiceSetup(assembly, folder, port) { ConnectionString = postgres ?? "" }.Environment().Select(one => $"--{one.Key.Replace("__", ":", StringComparison.Ordinal)}={one.Value}"),
     ];
 
     /// <summary>Makes the store and a first credential, whose shape the bulk takes; the number of credentials there are.</summary>
@@ -110,7 +107,7 @@ internal static class GrowthTest
         line.Append(await TimeAsync(service, 200, () => ReadAsync(client, $"/v1/credentials?learnerId={Next().GetProperty("learnerId").GetString()}", "application/json"), withCpu: false));
         line.Append(CultureInfo.InvariantCulture, $"| {await ListAfterChangeAsync(client, rare):F0} ");
         await service.StopAsync();
-        line.Append(CultureInfo.InvariantCulture, $"| {await RebuildAsync(assembly, folder, postgres):F1} | {bytes:N0} |");
+        line.Append(CultureInfo.InvariantCulture, $"| {await RebuildAsync(assembly, folder, port, postgres):F1} | {bytes:N0} |");
         Console.WriteLine(line);
         return (2 * Calls) + 1;
     }
@@ -135,21 +132,11 @@ internal static class GrowthTest
         return clock.Elapsed.TotalMilliseconds;
     }
 
-    private static async Task<double> RebuildAsync(string assembly, string folder, string? postgres)
+    private static async Task<double> RebuildAsync(string assembly, string folder, int port, string? postgres)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])[assembly, "views", "rebuild"])
-            start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["Issuer__PublicUrl"] = "http://localhost";
-        start.Environment["Issuer__DataDirectory"] = Path.Combine(folder, "data");
-        start.Environment["Issuer__KeysDirectory"] = Path.Combine(folder, "keys");
-        start.Environment["ConnectionStrings__Issuer"] = postgres ?? "";
         var clock = Stopwatch.StartNew();
-        using var rebuild = Process.Start(start)!;
-        var said = await rebuild.StandardOutput.ReadToEndAsync();
-        await rebuild.WaitForExitAsync();
-        return rebuild.ExitCode == 0 ? clock.Elapsed.TotalSeconds : throw new InvalidOperationException($"views rebuild ended with {rebuild.ExitCode}: {said}");
+        var said = await Shell.RunAsync(["dotnet", assembly, "views", "rebuild"], new ServiceSetup(assembly, folder, port) { ConnectionString = postgres ?? "" }.Environment());
+        return said.Code == 0 ? clock.Elapsed.TotalSeconds : throw new InvalidOperationException($"views rebuild ended with {said.Code}: {said.Output}");
     }
 
     private static async Task<long> BytesAsync(string folder, string? postgres)

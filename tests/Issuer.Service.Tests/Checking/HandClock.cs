@@ -7,6 +7,16 @@ internal sealed class HandClock : TimeProvider
     private readonly List<HandTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether anything waits for it.</summary>
+    public bool HasTimers
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count > 0;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

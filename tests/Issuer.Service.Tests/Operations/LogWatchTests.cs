@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Issuer.Service.Operations;
 using Issuer.Service.Store;
+using Issuer.Service.Tests.Checking;
 using Issuer.Service.Tests.Host;
 using Issuer.Service.Tests.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,14 +52,14 @@ public sealed class LogWatchTests
     [Fact]
     public async Task It_runs_by_itself_when_its_hours_have_passed()
     {
-        var clock = new ManualClock();
+        var clock = new HandClock();
         await using var service = await TestService.StartAsync();
         var metrics = service.Services.GetRequiredService<Metrics>();
         using var watch = new LogWatch(
             service.Services.GetRequiredService<IEventStore>(), new IssuerSettings { LogCheckHours = 6, PublicUrl = "", DataDirectory = "", KeysDirectory = "" }, metrics, clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<LogWatch>.Instance);
         await watch.StartAsync(default);
-        while (!clock.HasTimer)
+        while (!clock.HasTimers)
             await Task.Delay(20);
         clock.Advance(TimeSpan.FromHours(5));
         metrics.Read().Should().NotContain("issuer_log_intact 1");
@@ -69,58 +70,4 @@ public sealed class LogWatchTests
     }
 
     private static string Metrics(TestService service) => service.Services.GetRequiredService<Metrics>().Read();
-
-    /// <summary>Moved by hand, timers too.</summary>
-    private sealed class ManualClock : TimeProvider
-    {
-        private readonly List<ManualTimer> _timers = [];
-        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
-
-        public bool HasTimer
-        {
-            get
-            {
-                lock (_timers)
-                    return _timers.Count > 0;
-            }
-        }
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by)
-        {
-            _now += by;
-            foreach (var timer in _timers)
-                timer.Look(_now);
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = new ManualTimer(() => callback(state), _now + dueTime, period);
-            lock (_timers)
-                _timers.Add(timer);
-            return timer;
-        }
-
-        private sealed class ManualTimer(Action call, DateTimeOffset due, TimeSpan period) : ITimer
-        {
-            private DateTimeOffset _due = due;
-
-            public void Look(DateTimeOffset now)
-            {
-                for (; _due <= now; _due += period)
-                    call();
-            }
-
-            public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-            public void Dispose() => _due = DateTimeOffset.MaxValue;
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return default;
-            }
-        }
-    }
 }
